@@ -1,0 +1,57 @@
+package io.steward.events;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What happened to organizations, their members and their teams. */
+public sealed interface IdentityEvent extends DomainEvent {
+
+    @EventType("steward.identity.organization_created.v1")
+    @Description("An organization was made; it is the tenant of everything that belongs to it.")
+    record OrganizationCreated(UUID organizationId, String name, String slug, Instant createdAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return organizationId;
+        }
+    }
+
+    @EventType("steward.identity.member_saved.v1")
+    @Description(
+            "An account became a member of the organization, or its membership changed; the values are those after the change.")
+    record MemberSaved(
+            UUID userId,
+            UUID organizationId,
+            String username,
+            String displayName,
+            String email,
+            String language,
+            List<String> roles,
+            boolean active,
+            Instant savedAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return userId;
+        }
+    }
+
+    @EventType("steward.identity.team_created.v1")
+    @Description("A team was made.")
+    record TeamCreated(UUID teamId, String name, Instant createdAt) implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return teamId;
+        }
+    }
+
+    @EventType("steward.identity.team_member_added.v1")
+    @Description("A member of the organization joined a team, or changed role in it.")
+    record TeamMemberAdded(UUID teamId, UUID userId, String role, Instant addedAt) implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return teamId;
+        }
+    }
+}

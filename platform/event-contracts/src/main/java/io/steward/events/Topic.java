@@ -1,0 +1,71 @@
+package io.steward.events;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The topics of Steward, and who consumes them. Auto-creation is off: whoever installs Steward creates these. */
+public enum Topic {
+    IDENTITY("steward.identity.events.v1", IdentityEvent.class, false, "ticket", "sla", "notification", "knowledge"),
+    TICKET("steward.ticket.events.v1", TicketEvent.class, false, "sla", "notification"),
+    SLA("steward.sla.events.v1", SlaEvent.class, false, "ticket", "notification"),
+    NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, false),
+    KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, false),
+    /** Compacted, keyed by session id: the gateways read it whole at their start. */
+    REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, true);
+
+    /** Enough to spread one installation's load; a topic cannot be repartitioned without breaking the order per key. */
+    public static final int PARTITIONS = 12;
+
+    private final String topicName;
+    private final Class<? extends DomainEvent> family;
+    private final boolean compacted;
+    private final List<String> consumers;
+
+    Topic(String topicName, Class<? extends DomainEvent> family, boolean compacted, String... consumers) {
+        this.topicName = topicName;
+        this.family = family;
+        this.compacted = compacted;
+        this.consumers = List.of(consumers);
+    }
+
+    public String topicName() {
+        return topicName;
+    }
+
+    /** The sealed interface whose records travel on this topic. */
+    public Class<? extends DomainEvent> family() {
+        return family;
+    }
+
+    public boolean compacted() {
+        return compacted;
+    }
+
+    /** The services of Steward that consume this topic; each has a dead-letter topic of its own. */
+    public List<String> consumers() {
+        return consumers;
+    }
+
+    /** Where a consumer's undeliverable events of this topic go. */
+    public String deadLetterTopic(String consumer) {
+        return deadLetterTopic(topicName, consumer);
+    }
+
+    public static String deadLetterTopic(String topicName, String consumer) {
+        return topicName + ".dlq." + consumer;
+    }
+
+    /** The names of every dead-letter topic. */
+    public static Stream<String> deadLetterTopics() {
+        return Arrays.stream(values()).flatMap(topic -> topic.consumers.stream().map(topic::deadLetterTopic));
+    }
+
+    /** The topic that an event belongs on. */
+    public static Topic of(Class<? extends DomainEvent> event) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.family.isAssignableFrom(event))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(event + " belongs on no topic"));
+    }
+}
