@@ -1,0 +1,110 @@
+package io.steward.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaTest {
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(KafkaOptions.forTests(folder));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.stop();
+        assertThat(kafka.isRunning()).isFalse();
+    }
+
+    @Test
+    void topicsAreCreatedOnceAsDefined() throws Exception {
+        var topics = List.of(new Topic("plain", 12, false), new Topic("last-of-each-key", 3, true));
+        kafka.createTopics(topics);
+        kafka.createTopics(topics);
+
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            assertThat(admin.describeTopics(List.of("plain"))
+                            .allTopicNames()
+                            .get()
+                            .get("plain")
+                            .partitions())
+                    .hasSize(12);
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, "last-of-each-key");
+            assertThat(admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .get(resource)
+                            .get("cleanup.policy")
+                            .value())
+                    .isEqualTo("compact");
+        }
+    }
+
+    @Test
+    void anUnknownTopicIsNotMadeByWritingToIt() {
+        try (var producer = producer(Map.of("max.block.ms", 2_000))) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>("never-made", "k", "v"))
+                            .get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining("never-made");
+        }
+    }
+
+    @Test
+    void anAcknowledgedRecordOutlivesKillAndRestart() throws Exception {
+        kafka.createTopics(List.of(new Topic("kept", 1, false)));
+        try (var producer = producer(Map.of())) {
+            producer.send(new ProducerRecord<>("kept", "key", "value")).get();
+        }
+        kafka.kill();
+        assertThat(kafka.isRunning()).isFalse();
+        kafka.start();
+
+        assertThat(firstRecord("kept")).isEqualTo("value");
+    }
+
+    private static String firstRecord(String topic) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            for (int attempt = 0; attempt < 20; attempt++) {
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+                if (!records.isEmpty()) {
+                    return records.iterator().next().value();
+                }
+            }
+            return null;
+        }
+    }
+
+    private static KafkaProducer<String, String> producer(Map<String, Object> more) {
+        var config = new java.util.HashMap<String, Object>(more);
+        config.put("bootstrap.servers", kafka.bootstrapServers());
+        config.put("acks", "all");
+        return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+    }
+}

@@ -1,0 +1,23 @@
+package io.steward.kit.actor;
+
+import java.util.UUID;
+
+/**
+ * Why something happens.
+ *
+ * @param label what a history row shows: {@code person}, {@code rule:auto-close}, or the type of the causing event
+ * @param correlationId the request that began the chain
+ * @param causationId the event that caused this; null when a request did
+ * @param traceparent the W3C trace context carried on to the events; may be null
+ */
+public record Cause(String label, String correlationId, UUID causationId, String traceparent) {
+
+    public static Cause person(String requestId, String traceparent) {
+        return new Cause("person", requestId, null, traceparent);
+    }
+
+    /** A rule or timer of the system's own; it begins a chain of its own. */
+    public static Cause rule(String name, UUID chainId) {
+        return new Cause("rule:" + name, chainId.toString(), null, null);
+    }
+}

@@ -1,0 +1,71 @@
+package io.steward.kit.outbox;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.steward.kit.time.Ids;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** The relay's statements; under the relay's database role, which sees the outbox of every organization and nothing else. */
+@ApplicationScoped
+class OutboxTable {
+    private static final String LEASE = """
+            UPDATE outbox_lease
+               SET owner = $1, epoch = CASE WHEN owner = $1 THEN epoch ELSE epoch + 1 END,
+                   expires_at = now() + $2 * interval '1 millisecond'
+             WHERE owner = $1 OR expires_at < now() OR owner IS NULL
+            RETURNING shard
+            """;
+    private static final String NEXT = """
+            SELECT id, shard, topic, aggregate_id, sequence, type, tenant_id, payload,
+                   correlation_id, causation_id, traceparent, occurred_at, reason
+              FROM outbox
+             WHERE shard = ANY($1) AND aggregate_id <> ALL($2)
+             ORDER BY aggregate_id, topic, sequence
+             LIMIT $3
+            """;
+    /** Only the present owner of the shard may remove: one that slept through its lease leaves the rows to its successor. */
+    private static final String REMOVE = """
+            DELETE FROM outbox o USING outbox_lease l
+             WHERE o.id = ANY($1) AND l.shard = o.shard AND l.owner = $2
+            """;
+
+    private final Pool pool;
+    private final UUID owner = Ids.next();
+
+    OutboxTable(@ReactiveDataSource("relay") Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Takes every shard that is free, keeps those it has. */
+    Future<List<Short>> lease(long millis) {
+        return pool.preparedQuery(LEASE)
+                .execute(Tuple.of(owner, (int) millis))
+                .map(rows -> list(rows, row -> row.getShort("shard")));
+    }
+
+    Future<List<OutboxRow>> next(Collection<Short> shards, Collection<UUID> stopped, int limit) {
+        return pool.preparedQuery(NEXT)
+                .execute(Tuple.of(shards.toArray(Short[]::new), stopped.toArray(UUID[]::new), limit))
+                .map(rows -> list(rows, OutboxRow::of));
+    }
+
+    Future<Void> remove(Collection<UUID> ids) {
+        return pool.preparedQuery(REMOVE)
+                .execute(Tuple.of(ids.toArray(UUID[]::new), owner))
+                .mapEmpty();
+    }
+
+    private static <T> List<T> list(RowSet<Row> rows, java.util.function.Function<Row, T> mapper) {
+        List<T> items = new ArrayList<>(rows.size());
+        rows.forEach(row -> items.add(mapper.apply(row)));
+        return items;
+    }
+}

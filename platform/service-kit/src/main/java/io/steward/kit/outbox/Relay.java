@@ -1,0 +1,176 @@
+package io.steward.kit.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.steward.kit.fault.FaultPoints;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the outbox: at least once, in order per aggregate. Each aggregate's events go out one after the other, so that a failed
+ * one holds back its successors; other aggregates go on. All state is confined to one event-loop context.
+ */
+@ApplicationScoped
+public class Relay {
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+
+    private final OutboxTable table;
+    private final EventPublisher publisher;
+    private final OutboxSignal signal;
+    private final RelayConfig config;
+    private final FaultPoints faults;
+    private final MeterRegistry meters;
+    private final Context context;
+    private final Vertx vertx;
+
+    private final Set<UUID> stopped = new HashSet<>();
+    private List<Short> shards = List.of();
+    private long leasedAt;
+    private boolean running;
+    private boolean again;
+    private boolean failing;
+    private long timer;
+
+    Relay(
+            OutboxTable table,
+            EventPublisher publisher,
+            OutboxSignal signal,
+            RelayConfig config,
+            FaultPoints faults,
+            MeterRegistry meters,
+            Vertx vertx) {
+        this.table = table;
+        this.publisher = publisher;
+        this.signal = signal;
+        this.config = config;
+        this.faults = faults;
+        this.meters = meters;
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    void start(@Observes StartupEvent event) {
+        signal.listen(() -> context.runOnContext(ignored -> round()));
+        context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> {
+            stopped.clear();
+            round();
+        }));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    private void round() {
+        if (running) {
+            again = true;
+            return;
+        }
+        running = true;
+        again = false;
+        leases().compose(ignored -> publishNext())
+                .onComplete(outcome -> context.runOnContext(ignored -> {
+                    running = false;
+                    report(outcome.cause());
+                    if (outcome.succeeded() && (again || outcome.result())) {
+                        round();
+                    }
+                }));
+    }
+
+    private Future<Void> leases() {
+        long now = System.nanoTime();
+        long third = config.lease().toNanos() / 3;
+        if (!shards.isEmpty() && now - leasedAt < third) {
+            return Future.succeededFuture();
+        }
+        return table.lease(config.lease().toMillis())
+                .onSuccess(taken -> {
+                    shards = taken;
+                    leasedAt = now;
+                })
+                .onFailure(failure -> shards = List.of())
+                .mapEmpty();
+    }
+
+    /** Whether there may be more to publish at once. */
+    private Future<Boolean> publishNext() {
+        if (shards.isEmpty()) {
+            return Future.succeededFuture(false);
+        }
+        return table.next(shards, stopped, config.batch()).compose(rows -> {
+            if (rows.isEmpty()) {
+                return Future.succeededFuture(false);
+            }
+            Collection<UUID> sent = new ConcurrentLinkedQueue<>();
+            List<Future<Void>> chains = new ArrayList<>();
+            byKey(rows).forEach((key, chain) -> chains.add(sendInOrder(chain, 0, sent)));
+            return Future.join(chains)
+                    .transform(outcome -> removeSent(sent))
+                    .map(ignored -> rows.size() == config.batch());
+        });
+    }
+
+    private Future<Void> sendInOrder(List<OutboxRow> chain, int index, Collection<UUID> sent) {
+        if (index == chain.size()) {
+            return Future.succeededFuture();
+        }
+        OutboxRow row = chain.get(index);
+        return publisher
+                .send(row.toRecord(config.source()))
+                .onSuccess(ignored -> {
+                    sent.add(row.id());
+                    faults.reached("relay.after-send");
+                })
+                .onFailure(failure -> context.runOnContext(ignored -> stop(row, failure)))
+                .compose(ignored -> sendInOrder(chain, index + 1, sent));
+    }
+
+    private Future<Void> removeSent(Collection<UUID> sent) {
+        if (sent.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        faults.reached("relay.before-remove");
+        meters.counter("steward.outbox.published").increment(sent.size());
+        return table.remove(sent);
+    }
+
+    private void stop(OutboxRow row, Throwable failure) {
+        stopped.add(row.aggregateId());
+        meters.counter("steward.outbox.failed").increment();
+        report(failure);
+    }
+
+    /** One line when publishing begins to fail and one when it works again, not one per attempt. */
+    private void report(Throwable failure) {
+        if (failure != null && !failing) {
+            LOG.warnf(
+                    "Publishing fails, events wait in the outbox: %s",
+                    failure.getClass().getSimpleName());
+        } else if (failure == null && failing && stopped.isEmpty()) {
+            LOG.info("Publishing works again");
+        }
+        failing = failure != null || (failing && !stopped.isEmpty());
+    }
+
+    private static Map<OutboxRow.Key, List<OutboxRow>> byKey(List<OutboxRow> rows) {
+        Map<OutboxRow.Key, List<OutboxRow>> chains = new LinkedHashMap<>();
+        rows.forEach(row ->
+                chains.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row));
+        return chains;
+    }
+}

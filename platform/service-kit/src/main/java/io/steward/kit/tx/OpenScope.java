@@ -1,0 +1,118 @@
+package io.steward.kit.tx;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.events.DomainEvent;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.outbox.OutboxStatement;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Keeps every statement's outcome, so that a commit never overtakes a failure nobody looked at. */
+final class OpenScope implements Scope {
+    private static final String ENTER = "SELECT set_config('app.tenant_id', $1, true), "
+            + "set_config('app.actor_id', $2, true), set_config('app.cause', $3, true)";
+
+    private static final Logger LOG = Logger.getLogger(OpenScope.class);
+
+    private final Actor actor;
+    private final Instant now;
+    private final SqlDoor door;
+    private final List<Future<?>> sent = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private boolean appended;
+    private boolean closed;
+
+    OpenScope(Actor actor, Instant now, SqlDoor door) {
+        this.actor = actor;
+        this.now = now;
+        this.door = door;
+    }
+
+    /** Sets tenant and actor for this transaction alone; must go out before any statement of the work. */
+    Future<RowSet<Row>> enter() {
+        return enter(actor);
+    }
+
+    private Future<RowSet<Row>> enter(Actor who) {
+        String account = who.accountId() == null ? "" : who.accountId().toString();
+        return send(
+                ENTER, Tuple.of(who.tenantId().toString(), account, who.cause().label()));
+    }
+
+    @Override
+    public Actor actor() {
+        return actor;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Scope onBehalfOf(Actor other) {
+        if (!other.tenantId().equals(actor.tenantId())) {
+            throw new IllegalArgumentException("A transaction belongs to one organization");
+        }
+        ScopeOnBehalf scope = new ScopeOnBehalf(this, other);
+        enter(other);
+        return scope;
+    }
+
+    @Override
+    public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
+        return Uni.createFrom().completionStage(send(sql, parameters).toCompletionStage());
+    }
+
+    @Override
+    public Uni<Void> append(DomainEvent event, long sequence) {
+        return append(event, sequence, actor);
+    }
+
+    Uni<Void> append(DomainEvent event, long sequence, Actor who) {
+        appended = true;
+        return query(OutboxStatement.SQL, OutboxStatement.parameters(event, sequence, who, now))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public void afterCommit(Runnable work) {
+        afterCommit.add(work);
+    }
+
+    /** The transaction has committed. A wake-up that fails must not look like a failed transaction. */
+    void committed() {
+        for (Runnable work : afterCommit) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("Work after a commit failed", e);
+            }
+        }
+    }
+
+    Future<RowSet<Row>> send(String sql, Tuple parameters) {
+        if (closed) {
+            return Future.failedFuture(new IllegalStateException("The transaction has ended"));
+        }
+        Future<RowSet<Row>> outcome = door.run(sql, parameters);
+        sent.add(outcome);
+        return outcome;
+    }
+
+    /** Takes no more statements; succeeds when every one that was sent has succeeded. */
+    Future<Void> close() {
+        closed = true;
+        return Future.all(List.copyOf(sent)).mapEmpty();
+    }
+
+    boolean hasAppended() {
+        return appended;
+    }
+}
