@@ -1,0 +1,69 @@
+package io.steward.identity.account;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.role.Permissions;
+import io.steward.kit.security.Actors;
+import io.steward.kit.web.Cursor;
+import io.steward.kit.web.EntityTags;
+import io.steward.kit.web.Limit;
+import io.steward.kit.web.Page;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The people of an organization over HTTP. */
+@Path("/api/v1/users")
+@Tag(name = "People")
+public class AccountResource {
+    private final AccountService accounts;
+    private final Actors actors;
+
+    AccountResource(AccountService accounts, Actors actors) {
+        this.accounts = accounts;
+        this.actors = actors;
+    }
+
+    @POST
+    @PermissionsAllowed(Permissions.USER_CREATE)
+    @Operation(summary = "Make an account as a member of the organization")
+    public Uni<RestResponse<AccountView>> create(
+            @NotNull @Valid CreateAccount request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        return accounts.create(actors.current(), request, idempotencyKey)
+                .map(created -> RestResponse.ResponseBuilder.<AccountView>created(
+                                URI.create("/api/v1/users/" + created.id()))
+                        .header("ETag", EntityTags.of(created.version()))
+                        .entity(created)
+                        .build());
+    }
+
+    @GET
+    @PermissionsAllowed(Permissions.USER_READ)
+    @Operation(summary = "The members of the organization, oldest first")
+    public Uni<RestResponse<Page<AccountView>>> list(
+            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+        return accounts.list(actors.current(), Limit.of(limit), Cursor.decode(cursor))
+                .map(page -> page.response(uri));
+    }
+
+    @GET
+    @Path("/{id}")
+    @PermissionsAllowed(Permissions.USER_READ)
+    @Operation(summary = "Read a member of the organization")
+    public Uni<RestResponse<AccountView>> read(UUID id) {
+        return accounts.read(actors.current(), id).map(found -> RestResponse.ResponseBuilder.ok(found)
+                .header("ETag", EntityTags.of(found.version()))
+                .build());
+    }
+}

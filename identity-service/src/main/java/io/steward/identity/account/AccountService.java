@@ -1,0 +1,184 @@
+package io.steward.identity.account;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.identity.organization.OrganizationRepository;
+import io.steward.identity.role.Role;
+import io.steward.identity.role.RoleService;
+import io.steward.identity.signingkey.MasterKey;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.idempotency.Idempotency;
+import io.steward.kit.idempotency.IdempotencyKey;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.SessionTx;
+import io.steward.kit.web.Cursor;
+import io.steward.kit.web.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The people of an organization. */
+@ApplicationScoped
+public class AccountService {
+    private final SessionTx tx;
+    private final AccountRepository accounts;
+    private final MemberRepository members;
+    private final OrganizationRepository organizations;
+    private final RoleService roles;
+    private final PasswordPolicy passwords;
+    private final PasswordHashing hashing;
+    private final MasterKey master;
+    private final Idempotency idempotency;
+
+    AccountService(
+            SessionTx tx,
+            AccountRepository accounts,
+            MemberRepository members,
+            OrganizationRepository organizations,
+            RoleService roles,
+            PasswordPolicy passwords,
+            PasswordHashing hashing,
+            MasterKey master,
+            Idempotency idempotency) {
+        this.tx = tx;
+        this.accounts = accounts;
+        this.members = members;
+        this.organizations = organizations;
+        this.roles = roles;
+        this.passwords = passwords;
+        this.hashing = hashing;
+        this.master = master;
+        this.idempotency = idempotency;
+    }
+
+    /**
+     * Makes an account that is a member of the actor's organization.
+     *
+     * @throws Problem 409 for an email or username that the installation already has; 422 for a common password or an unknown role;
+     *     403 for a role that may do more than the actor
+     */
+    public Uni<AccountView> create(Actor actor, CreateAccount request, String idempotencyKey) {
+        passwords.check(request.password());
+        IdempotencyKey key =
+                IdempotencyKey.of(idempotencyKey, "POST /users", request.fingerprint(master.mark(request.password())));
+        return hashing.hash(request.password())
+                .flatMap(hash -> tx.write(
+                        actor,
+                        (session, scope) -> idempotency.once(
+                                scope, key, AccountView.class, () -> insert(session, scope, request, hash))))
+                .onFailure(ConstraintViolationException.class)
+                .transform(AccountService::taken);
+    }
+
+    private Uni<AccountView> insert(Mutiny.Session session, Scope scope, CreateAccount request, String hash) {
+        UUID tenantId = scope.actor().tenantId();
+        return organizations
+                .require(tenantId)
+                .chain(() -> roles.grantable(scope.actor(), request.roles()))
+                .call(() -> requireFree(request))
+                .flatMap(given -> {
+                    Account account = new Account(Ids.next(), request, hash, scope.now());
+                    long sequence = account.nextEvent();
+                    Membership membership = new Membership(new Membership.Id(tenantId, account.id), scope.now());
+                    List<String> names = given.stream().map(Role::name).sorted().toList();
+                    return session.persist(account)
+                            .chain(() -> session.persist(membership))
+                            .chain(session::flush)
+                            .chain(() -> roles.assign(session, tenantId, account.id, given))
+                            .chain(() -> scope.append(saved(account, membership, names, scope), sequence))
+                            .replaceWith(AccountView.of(new MemberRepository.Member(membership, account), names));
+                });
+    }
+
+    private Uni<Void> requireFree(CreateAccount request) {
+        return accounts.hasEmail(request.email())
+                .invoke(taken -> {
+                    if (taken) {
+                        throw emailTaken();
+                    }
+                })
+                .chain(() -> accounts.hasUsername(request.username()))
+                .invoke(taken -> {
+                    if (taken) {
+                        throw usernameTaken();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static MemberSaved saved(Account account, Membership membership, List<String> roles, Scope scope) {
+        return new MemberSaved(
+                account.id,
+                membership.id.tenantId(),
+                account.username,
+                account.displayName,
+                account.email,
+                account.language,
+                roles,
+                membership.active,
+                scope.now());
+    }
+
+    /** @throws Problem 404 when the organization has no such member */
+    public Uni<AccountView> read(Actor actor, UUID id) {
+        return tx.write(actor, (session, scope) -> members.find(session, actor.tenantId(), id)
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .flatMap(member -> roles.namesOf(session, actor.tenantId(), List.of(id))
+                        .map(names -> AccountView.of(member, names.getOrDefault(id, List.of())))));
+    }
+
+    /**
+     * For other features, inside their transaction.
+     *
+     * @throws Problem 404 when the organization has no such active member
+     */
+    public Uni<Void> requireMember(Mutiny.Session session, UUID tenantId, UUID userId) {
+        return members.find(session, tenantId, userId)
+                .invoke(member -> {
+                    if (member == null || !member.membership().active) {
+                        throw Problem.notFound();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** By the time they joined, oldest first. */
+    public Uni<Page<AccountView>> list(Actor actor, int limit, Cursor after) {
+        UUID tenantId = actor.tenantId();
+        return tx.write(actor, (session, scope) -> members.page(session, tenantId, after, limit + 1)
+                .flatMap(found -> {
+                    List<UUID> ids =
+                            found.stream().map(member -> member.account().id).toList();
+                    return roles.namesOf(session, tenantId, ids).map(names -> found.stream()
+                            .map(member -> AccountView.of(member, names.getOrDefault(member.account().id, List.of())))
+                            .toList());
+                })
+                .map(views -> Page.of(views, limit, last -> new Cursor(last.joinedAt(), last.id()))));
+    }
+
+    /** Two requests at once for the same name: the index lets one through. */
+    private static Throwable taken(Throwable failure) {
+        String constraint = String.valueOf(((ConstraintViolationException) failure).getConstraintName());
+        return switch (constraint) {
+            case "users_email_unique" -> emailTaken();
+            case "users_username_unique" -> usernameTaken();
+            default -> failure;
+        };
+    }
+
+    private static Problem emailTaken() {
+        return Problem.conflict("email-taken", "There is an account with this email.")
+                .with("field", "email");
+    }
+
+    private static Problem usernameTaken() {
+        return Problem.conflict("username-taken", "There is an account with this username.")
+                .with("field", "username");
+    }
+}

@@ -1,0 +1,68 @@
+package io.steward.identity.account;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.steward.kit.problem.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Hashes and verifies passwords on threads of its own. What waits is bounded: beyond it a request is refused at once, so that a flood
+ * of logins makes logins slow and nothing else.
+ */
+@ApplicationScoped
+public class PasswordHashing {
+    /** Hashing passwords. */
+    @ConfigMapping(prefix = "steward.password-hashing")
+    public interface Config {
+        /** Each takes about 30 ms of one CPU and 19 MiB per password. */
+        @WithDefault("2")
+        int threads();
+
+        /** How many may wait; more are refused with 429. */
+        @WithDefault("64")
+        int queue();
+    }
+
+    private final WorkerExecutor workers;
+    private final int places;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final SecureRandom random = new SecureRandom();
+    private final Argon2id decoy;
+
+    PasswordHashing(Vertx vertx, Config config) {
+        workers = vertx.createSharedWorkerExecutor("password-hashing", config.threads());
+        places = config.threads() + config.queue();
+        decoy = Argon2id.hash("the password of nobody", random);
+    }
+
+    public Uni<String> hash(String password) {
+        return run(() -> Argon2id.hash(password, random).encoded());
+    }
+
+    /** @param hash null where there is no account: verifying then takes as long and fails */
+    public Uni<Boolean> verify(String password, String hash) {
+        return run(() -> {
+            boolean matches = (hash == null ? decoy : Argon2id.parse(hash)).matches(password);
+            return matches && hash != null;
+        });
+    }
+
+    private <T> Uni<T> run(Callable<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            if (taken.incrementAndGet() > places) {
+                taken.decrementAndGet();
+                throw Problem.tooManyRequests("too-busy", "Too many logins at once. Try again.", 1);
+            }
+            return Uni.createFrom()
+                    .completionStage(workers.executeBlocking(work, false)
+                            .onComplete(done -> taken.decrementAndGet())
+                            .toCompletionStage());
+        });
+    }
+}

@@ -1,0 +1,73 @@
+package io.steward.identity.login;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.session.SessionService;
+import io.steward.identity.session.SessionService.Origin;
+import io.steward.identity.session.Tokens;
+import io.steward.kit.actor.Cause;
+import io.steward.kit.security.Actors;
+import io.steward.kit.web.RequestTrace;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Login, refresh and logout over HTTP. */
+@Path("/api/v1/auth")
+@Tag(name = "Authentication")
+public class LoginResource {
+    private final LoginService logins;
+    private final SessionService sessions;
+    private final Actors actors;
+
+    LoginResource(LoginService logins, SessionService sessions, Actors actors) {
+        this.logins = logins;
+        this.sessions = sessions;
+        this.actors = actors;
+    }
+
+    @POST
+    @Path("/login")
+    @PermitAll
+    @Operation(summary = "Log in with email and password")
+    public Uni<RestResponse<Tokens>> login(@NotNull @Valid Login request, RoutingContext http) {
+        SocketAddress address = http.request().remoteAddress();
+        Origin origin =
+                new Origin(http.request().getHeader("User-Agent"), address == null ? null : address.hostAddress());
+        return logins.login(request, origin, cause(http)).map(LoginResource::secret);
+    }
+
+    @POST
+    @Path("/refresh")
+    @PermitAll
+    @Operation(summary = "Exchange a refresh token, once")
+    public Uni<RestResponse<Tokens>> refresh(@NotNull @Valid Refresh request, RoutingContext http) {
+        return sessions.refresh(request.refreshToken(), cause(http)).map(LoginResource::secret);
+    }
+
+    @POST
+    @Path("/logout")
+    @Authenticated
+    @Operation(summary = "End this session")
+    public Uni<RestResponse<Void>> logout() {
+        return sessions.logout(actors.anywhere(), actors.sessionId()).replaceWith(RestResponse.noContent());
+    }
+
+    private static Cause cause(RoutingContext http) {
+        RequestTrace trace = RequestTrace.of(http);
+        return Cause.person(trace.requestId(), trace.traceparent());
+    }
+
+    private static RestResponse<Tokens> secret(Tokens tokens) {
+        return RestResponse.ResponseBuilder.ok(tokens)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+}

@@ -1,0 +1,68 @@
+package io.steward.identity.login;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.PasswordHashing;
+import io.steward.identity.session.SessionService;
+import io.steward.identity.session.SessionService.Origin;
+import io.steward.identity.session.Tokens;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.actor.Cause;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Tx;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
+@ApplicationScoped
+public class LoginService {
+    private static final String FIND =
+            "SELECT id, password_hash, status, is_installation_admin FROM users WHERE lower(email) = lower($1)";
+
+    private final Tx tx;
+    private final PasswordHashing hashing;
+    private final SessionService sessions;
+
+    LoginService(Tx tx, PasswordHashing hashing, SessionService sessions) {
+        this.tx = tx;
+        this.hashing = hashing;
+        this.sessions = sessions;
+    }
+
+    /** @throws Problem 401 when this is not an active account's email and password; 429 when too many log in at once */
+    public Uni<Tokens> login(Login request, Origin origin, Cause cause) {
+        return find(request.email().strip(), cause)
+                .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
+                        .flatMap(matches -> {
+                            if (!matches || !candidate.active()) {
+                                throw failed();
+                            }
+                            return sessions.begin(candidate.id(), candidate.installationAdmin(), origin, cause);
+                        }));
+    }
+
+    private Uni<Candidate> find(String email, Cause cause) {
+        return tx.read(Actor.system(Ids.NIL, cause), FIND, email)
+                .map(rows -> rows.size() == 0
+                        ? Candidate.NOBODY
+                        : Candidate.of(rows.iterator().next()));
+    }
+
+    private static Problem failed() {
+        return Problem.of(401, "login-failed", "Login failed", "Email or password is wrong.");
+    }
+
+    /** Who it may be, until the password has proved it; without a hash nothing ever does. */
+    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin) {
+        static final Candidate NOBODY = new Candidate(null, null, false, false);
+
+        static Candidate of(Row row) {
+            return new Candidate(
+                    row.getUUID("id"),
+                    row.getString("password_hash"),
+                    "ACTIVE".equals(row.getString("status")),
+                    row.getBoolean("is_installation_admin"));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.steward.identity.organization;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.role.Permissions;
+import io.steward.kit.idempotency.IdempotencyKey;
+import io.steward.kit.security.Actors;
+import io.steward.kit.web.Cursor;
+import io.steward.kit.web.EntityTags;
+import io.steward.kit.web.Limit;
+import io.steward.kit.web.Page;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Organizations over HTTP. */
+@Path("/api/v1/organizations")
+@Tag(name = "Organizations")
+public class OrganizationResource {
+    private final OrganizationService organizations;
+    private final Actors actors;
+
+    OrganizationResource(OrganizationService organizations, Actors actors) {
+        this.organizations = organizations;
+        this.actors = actors;
+    }
+
+    @POST
+    @PermissionsAllowed(Permissions.ORGANIZATION_CREATE)
+    @Operation(summary = "Create an organization, with the roles that ship")
+    public Uni<RestResponse<OrganizationView>> create(
+            @NotNull @Valid CreateOrganization request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /organizations", request);
+        return organizations
+                .create(actors.anywhere(), request, key)
+                .map(created -> RestResponse.ResponseBuilder.<OrganizationView>created(
+                                URI.create("/api/v1/organizations/" + created.id()))
+                        .header("ETag", EntityTags.of(created.version()))
+                        .entity(created)
+                        .build());
+    }
+
+    @GET
+    @PermissionsAllowed(Permissions.ORGANIZATION_READ)
+    @Operation(summary = "The organizations that you are a member of, oldest first")
+    public Uni<RestResponse<Page<OrganizationView>>> list(
+            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+        return organizations
+                .list(actors.anywhere(), Limit.of(limit), Cursor.decode(cursor))
+                .map(page -> page.response(uri));
+    }
+
+    @GET
+    @Path("/{id}")
+    @PermissionsAllowed(Permissions.ORGANIZATION_READ)
+    @Operation(summary = "Read an organization")
+    public Uni<RestResponse<OrganizationView>> read(UUID id) {
+        return organizations.read(actors.anywhere(), id).map(found -> RestResponse.ResponseBuilder.ok(found)
+                .header("ETag", EntityTags.of(found.version()))
+                .build());
+    }
+}

@@ -1,0 +1,12 @@
+package io.steward.identity.role;
+
+import java.util.List;
+import java.util.UUID;
+
+/** A role as clients see it. */
+public record RoleView(UUID id, String name, List<String> permissions, boolean shipped) {
+    static RoleView of(Role role) {
+        return new RoleView(
+                role.id(), role.name(), role.permissions().stream().sorted().toList(), role.shipped);
+    }
+}

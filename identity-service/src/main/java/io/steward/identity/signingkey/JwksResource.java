@@ -1,0 +1,31 @@
+package io.steward.identity.signingkey;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The public keys over HTTP (RFC 7517). */
+@Path("/.well-known/jwks.json")
+@Tag(name = "Authentication")
+public class JwksResource {
+    private final SigningKeys keys;
+
+    JwksResource(SigningKeys keys) {
+        this.keys = keys;
+    }
+
+    /** Says that it may be kept for five seconds; services look again within a minute. A key is published longer than that before it signs. */
+    @GET
+    @PermitAll
+    @Produces("application/json")
+    @Operation(summary = "The keys that verify access tokens")
+    public RestResponse<String> read() {
+        return RestResponse.ResponseBuilder.ok(keys.jwks().encode())
+                .header("Cache-Control", "public, max-age=5")
+                .build();
+    }
+}

@@ -1,0 +1,34 @@
+package io.steward.identity.signingkey;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** When keys change. */
+@ConfigMapping(prefix = "steward.signing-key")
+public interface SigningKeyConfig {
+    /** How long a key signs. */
+    @WithDefault("30d")
+    Duration rotateEvery();
+
+    /**
+     * How long a key is in the JWKS before it signs: longer than anyone caches the JWKS (a minute) and than an instance takes to look
+     * again. At most four fifths of {@code rotate-every}.
+     */
+    @WithDefault("1m")
+    Duration publishAhead();
+
+    /** How often each instance looks at the stored keys. */
+    @WithDefault("1s")
+    Duration checkEvery();
+
+    /** How much longer than its last token a retired key stays in the JWKS: for clocks that differ. */
+    @WithDefault("1m")
+    Duration skew();
+
+    /** The time in the JWKS that the rotation really gives. */
+    default Duration lead() {
+        Duration most = rotateEvery().multipliedBy(4).dividedBy(5);
+        return publishAhead().compareTo(most) < 0 ? publishAhead() : most;
+    }
+}

@@ -1,0 +1,98 @@
+package io.steward.identity.team;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.role.Permissions;
+import io.steward.identity.team.TeamRequests.AddTeamMember;
+import io.steward.identity.team.TeamRequests.CreateTeam;
+import io.steward.identity.team.TeamView.MemberView;
+import io.steward.kit.idempotency.IdempotencyKey;
+import io.steward.kit.security.Actors;
+import io.steward.kit.web.Cursor;
+import io.steward.kit.web.EntityTags;
+import io.steward.kit.web.Limit;
+import io.steward.kit.web.Page;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Teams over HTTP. */
+@Path("/api/v1/teams")
+@Tag(name = "People")
+public class TeamResource {
+    private final TeamService teams;
+    private final Actors actors;
+
+    TeamResource(TeamService teams, Actors actors) {
+        this.teams = teams;
+        this.actors = actors;
+    }
+
+    @POST
+    @PermissionsAllowed(Permissions.TEAM_CREATE)
+    @Operation(summary = "Create a team")
+    public Uni<RestResponse<TeamView>> create(
+            @NotNull @Valid CreateTeam request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /teams", request);
+        return teams.create(actors.current(), request, key)
+                .map(created -> RestResponse.ResponseBuilder.<TeamView>created(
+                                URI.create("/api/v1/teams/" + created.id()))
+                        .header("ETag", EntityTags.of(created.version()))
+                        .entity(created)
+                        .build());
+    }
+
+    @GET
+    @PermissionsAllowed(Permissions.TEAM_READ)
+    @Operation(summary = "The teams of the organization, oldest first")
+    public Uni<RestResponse<Page<TeamView>>> list(
+            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+        return teams.list(actors.current(), Limit.of(limit), Cursor.decode(cursor))
+                .map(page -> page.response(uri));
+    }
+
+    @GET
+    @Path("/{id}")
+    @PermissionsAllowed(Permissions.TEAM_READ)
+    @Operation(summary = "Read a team")
+    public Uni<RestResponse<TeamView>> read(UUID id) {
+        return teams.read(actors.current(), id).map(found -> RestResponse.ResponseBuilder.ok(found)
+                .header("ETag", EntityTags.of(found.version()))
+                .build());
+    }
+
+    @POST
+    @Path("/{id}/members")
+    @PermissionsAllowed(Permissions.TEAM_MANAGE)
+    @Operation(summary = "Add a member of the organization to a team")
+    public Uni<RestResponse<MemberView>> add(
+            UUID id, @NotNull @Valid AddTeamMember request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /teams/" + id + "/members", request);
+        return teams.add(actors.current(), id, request, key)
+                .map(added -> RestResponse.ResponseBuilder.<MemberView>created(
+                                URI.create("/api/v1/teams/" + id + "/members"))
+                        .entity(added)
+                        .build());
+    }
+
+    @GET
+    @Path("/{id}/members")
+    @PermissionsAllowed(Permissions.TEAM_READ)
+    @Operation(summary = "Who belongs to a team, oldest first")
+    public Uni<RestResponse<Page<MemberView>>> members(
+            UUID id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+        return teams.members(actors.current(), id, Limit.of(limit), Cursor.decode(cursor))
+                .map(page -> page.response(uri));
+    }
+}

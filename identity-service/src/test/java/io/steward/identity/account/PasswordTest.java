@@ -1,0 +1,103 @@
+package io.steward.identity.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.kit.problem.Problem;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PasswordTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void a_hash_knows_its_password_and_no_other() {
+        String encoded = Argon2id.hash("correct horse", new SecureRandom()).encoded();
+
+        assertThat(encoded).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("horse");
+        assertThat(Argon2id.parse(encoded).matches("correct horse")).isTrue();
+        assertThat(Argon2id.parse(encoded).matches("correct Horse")).isFalse();
+        assertThatThrownBy(() -> Argon2id.parse("$2a$12$secretsecret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void a_hash_of_another_implementation_verifies() {
+        // From the reference implementation: argon2 with salt "somesalt", -id -t 2 -k 65536 -p 1.
+        String reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+        assertThat(Argon2id.parse(reference).matches("password")).isTrue();
+    }
+
+    @Test
+    void no_account_is_never_a_match() {
+        assertThat(hashing(1, 8).verify("the password of nobody", null).await().indefinitely())
+                .isFalse();
+    }
+
+    @Test
+    void what_waits_for_a_hash_is_bounded_and_places_are_given_back() {
+        PasswordHashing hashing = hashing(1, 1);
+        List<CompletableFuture<String>> hashes = new ArrayList<>();
+        for (int request = 0; request < 3; request++) {
+            hashes.add(hashing.hash("some password").subscribeAsCompletionStage());
+        }
+
+        assertThatThrownBy(() -> hashes.get(2).join()).cause().isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.status()).isEqualTo(429);
+            assertThat(problem.code()).isEqualTo("too-busy");
+        });
+        assertThat(hashes.get(0).join()).isNotEqualTo(hashes.get(1).join());
+        Uni<String> later = hashing.hash("some password");
+        assertThat(later.await().indefinitely()).isNotEmpty();
+    }
+
+    @Test
+    void common_passwords_are_refused_in_any_case_and_the_length_has_two_ends() {
+        PasswordPolicy policy = new PasswordPolicy();
+
+        policy.check("12 chars, no");
+        policy.check("x".repeat(128));
+        assertThatThrownBy(() -> policy.check("PassWord123"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("password-too-common"));
+        assertThatThrownBy(() -> policy.check("seven 7")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> policy.check("x".repeat(129))).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void a_request_never_prints_its_password() {
+        CreateAccount request = new CreateAccount("a@b.test", "abc", "A", "my secret phrase", List.of("l1"));
+
+        assertThat(request.toString()).doesNotContain("secret");
+        assertThat(request.fingerprint("mark").toString())
+                .doesNotContain("secret")
+                .contains("mark");
+    }
+
+    private PasswordHashing hashing(int threads, int queue) {
+        return new PasswordHashing(vertx, new PasswordHashing.Config() {
+            @Override
+            public int threads() {
+                return threads;
+            }
+
+            @Override
+            public int queue() {
+                return queue;
+            }
+        });
+    }
+}
