@@ -1,0 +1,71 @@
+package io.steward.ticket.conversation;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.events.TicketEvent.TicketCommented;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
+import io.steward.ticket.lifecycle.Permissions;
+import io.steward.ticket.lifecycle.Ticket;
+import io.steward.ticket.lifecycle.TicketChange;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+
+/** Writes comments. A public one raises the ticket's version and is told as an event; an internal one leaves the service in no form. */
+@ApplicationScoped
+public class Comments {
+    /** What a notification shows of a comment. */
+    private static final int EXCERPT = 280;
+
+    private static final String INSERT = """
+            INSERT INTO comments (tenant_id, id, ticket_id, author_id, content, is_internal, by_agent, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """;
+
+    Uni<CommentView> insert(Scope scope, Ticket ticket, String content, boolean internal) {
+        Actor author = scope.actor();
+        CommentView comment = new CommentView(
+                Ids.next(), ticket.id(), author.accountId(), content, internal, isAgent(ticket, author), scope.now());
+        return scope.query(
+                        INSERT,
+                        author.tenantId(),
+                        comment.id(),
+                        ticket.id(),
+                        comment.authorId(),
+                        content,
+                        internal,
+                        comment.byAgent(),
+                        scope.now().atOffset(ZoneOffset.UTC))
+                .replaceWith(comment);
+    }
+
+    /** The ticket with the event of a public comment. */
+    TicketChange tell(TicketChange change, CommentView comment) {
+        Ticket ticket = change.ticket();
+        String content = comment.content();
+        String excerpt = content.length() <= EXCERPT ? content : content.substring(0, EXCERPT) + "…";
+        return change.with(
+                ticket,
+                new TicketCommented(
+                        ticket.id(),
+                        ticket.number(),
+                        ticket.title(),
+                        comment.id(),
+                        comment.authorId(),
+                        comment.byAgent(),
+                        excerpt,
+                        ticket.requesterId(),
+                        ticket.assigneeId(),
+                        comment.createdAt()));
+    }
+
+    /** The public comment that explains a move. */
+    public Uni<TicketChange> addWithMove(Scope scope, TicketChange change, String content) {
+        return insert(scope, change.ticket(), content, false).map(comment -> tell(change, comment));
+    }
+
+    /** Who works on the organization's tickets speaks as an agent, except on a ticket of the own. */
+    private static boolean isAgent(Ticket ticket, Actor author) {
+        return author.may(Permissions.READ_ALL) && !ticket.requesterId().equals(author.accountId());
+    }
+}

@@ -1,0 +1,86 @@
+package io.steward.ticket.directory;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.IdentityEvent.TeamCreated;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.Tx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The local replica of people and teams. It lags behind identity by the time an event travels, so that somebody who was just made is
+ * waited for a moment before a request that names them is refused.
+ */
+@ApplicationScoped
+public class Directory {
+    private static final Duration LAG = Duration.ofMillis(100);
+    private static final int LOOKS = 15;
+    private static final String PERSON = "SELECT 1 FROM person WHERE tenant_id = $1 AND id = $2 AND active";
+    private static final String TEAM = "SELECT 1 FROM team WHERE tenant_id = $1 AND id = $2";
+    private static final String SAVE_PERSON = """
+            INSERT INTO person AS p (tenant_id, id, display_name, active, version) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET display_name = $3, active = $4, version = $5 WHERE p.version < $5
+            """;
+    private static final String SAVE_TEAM = """
+            INSERT INTO team (tenant_id, id, name) VALUES ($1, $2, $3)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET name = $3
+            """;
+
+    private final Tx tx;
+
+    Directory(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** @throws Problem 422 when the organization has no such active member; null is always well */
+    public Uni<Void> requirePerson(Actor actor, UUID id) {
+        return require(actor, PERSON, id, "assigneeId");
+    }
+
+    /** @throws Problem 422 when the organization has no such team; null is always well */
+    public Uni<Void> requireTeam(Actor actor, UUID id) {
+        return require(actor, TEAM, id, "teamId");
+    }
+
+    private Uni<Void> require(Actor actor, String sql, UUID id, String field) {
+        if (id == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .deferred(() -> tx.read(actor, sql, actor.tenantId(), id))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.unprocessable(
+                                "unknown-reference", field, "The organization has none with this id.");
+                    }
+                })
+                .onFailure(Problem.class)
+                .retry()
+                .withBackOff(LAG, LAG)
+                .withJitter(0)
+                .atMost(LOOKS)
+                .onFailure(IllegalStateException.class)
+                .transform(exhausted -> exhausted.getCause() instanceof Problem problem ? problem : exhausted)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> save(Scope scope, MemberSaved member, long version) {
+        return scope.query(
+                        SAVE_PERSON,
+                        scope.actor().tenantId(),
+                        member.userId(),
+                        member.displayName(),
+                        member.active(),
+                        version)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> save(Scope scope, TeamCreated team) {
+        return scope.query(SAVE_TEAM, scope.actor().tenantId(), team.teamId(), team.name())
+                .replaceWithVoid();
+    }
+}

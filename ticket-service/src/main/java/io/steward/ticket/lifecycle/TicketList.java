@@ -1,0 +1,108 @@
+package io.steward.ticket.lifecycle;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.tx.Tx;
+import io.steward.kit.web.Cursor;
+import io.steward.kit.web.Page;
+import io.steward.ticket.workflow.TicketStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Lists and searches tickets, newest first. The statement holds only the conditions that were asked for, so that each finds its index. */
+@ApplicationScoped
+class TicketList {
+    /** What to list; null asks for any. */
+    record Filter(List<TicketStatus> statuses, List<Priority> priorities, UUID assigneeId, String query) {}
+
+    private final Tx tx;
+
+    TicketList(Tx tx) {
+        this.tx = tx;
+    }
+
+    Uni<Page<TicketView>> find(Actor actor, Filter filter, int limit, Cursor after) {
+        Statement statement = new Statement(actor.tenantId(), limit + 1);
+        UUID reader = actor.may(Permissions.READ_ALL) ? null : actor.accountId();
+        if (filter.query() != null && !filter.query().isBlank()) {
+            statement.and("id IN (SELECT ticket_id FROM matching_tickets(%s, %s))", filter.query(), reader);
+        }
+        if (reader != null) {
+            statement.and("requestor_id = %s", reader);
+        }
+        if (filter.assigneeId() != null) {
+            statement.and("assigned_to = %s", filter.assigneeId());
+        }
+        if (after != null) {
+            statement.and("(created_at, id) < (%s, %s)", after.at().atOffset(ZoneOffset.UTC), after.id());
+        }
+        statement.eachOf("priority", filter.priorities());
+        statement.eachOf("status", filter.statuses());
+        return tx.read(actor, statement.sql(), statement.parameters()).map(rows -> {
+            List<TicketView> items = new ArrayList<>(rows.size());
+            rows.forEach(row -> items.add(TicketView.of(Ticket.of(row))));
+            return Page.of(items, limit, last -> new Cursor(last.createdAt(), last.id()));
+        });
+    }
+
+    /**
+     * Grows a statement condition by condition; values only ever travel as parameters. Several values of a column become a branch each:
+     * {@code = ANY} could not use the order of an index and would walk the newer tickets of every other value.
+     */
+    private static final class Statement {
+        private static final String ORDER = " ORDER BY created_at DESC, id DESC LIMIT $2";
+
+        private final StringBuilder conditions = new StringBuilder("tenant_id = $1 AND deleted_at IS NULL");
+        private final List<Object> parameters = new ArrayList<>();
+        private List<String> branches = List.of("");
+
+        Statement(UUID tenantId, int limit) {
+            parameters.add(tenantId);
+            parameters.add(limit);
+        }
+
+        void and(String condition, Object... values) {
+            Object[] places = new Object[values.length];
+            for (int index = 0; index < values.length; index++) {
+                places[index] = place(values[index]);
+            }
+            conditions.append(" AND ").append(condition.formatted(places));
+        }
+
+        void eachOf(String column, List<? extends Enum<?>> values) {
+            if (values.isEmpty()) {
+                return;
+            }
+            List<String> equals = values.stream()
+                    .distinct()
+                    .map(value -> " AND " + column + " = " + place(value.name()))
+                    .toList();
+            branches = branches.stream()
+                    .flatMap(branch -> equals.stream().map(branch::concat))
+                    .toList();
+        }
+
+        String sql() {
+            String select = "SELECT " + Ticket.COLUMNS + " FROM tickets WHERE " + conditions;
+            if (branches.size() == 1) {
+                return select + branches.getFirst() + ORDER;
+            }
+            return branches.stream()
+                    .map(branch -> "(" + select + branch + ORDER + ")")
+                    .collect(Collectors.joining(" UNION ALL ", "SELECT * FROM (", ") AS branch" + ORDER));
+        }
+
+        Object[] parameters() {
+            return parameters.toArray();
+        }
+
+        private String place(Object value) {
+            parameters.add(value);
+            return "$" + parameters.size();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.steward.ticket.lifecycle;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Scope;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** The statements on tickets. Each names the tenant itself, beside the wall: it is the leading column of every index. */
+@ApplicationScoped
+public class TicketQueries {
+    static final String BY_ID =
+            "SELECT " + Ticket.COLUMNS + " FROM tickets WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+    private static final String INSERT = """
+            INSERT INTO tickets (tenant_id, id, ticket_number, ticket_type, title, description, category, status, priority,
+                                 requestor_id, team_id, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'NEW', $8, $9, $10, $11, $11)
+            """;
+    private static final String UPDATE = """
+            UPDATE tickets SET title = $3, description = $4, category = $5, status = $6, priority = $7, assigned_to = $8,
+                   team_id = $9, waiting_for_agent = $10, version = $11, updated_at = $12
+             WHERE tenant_id = $1 AND id = $2
+            """;
+    private static final String DUE_DATES = """
+            UPDATE tickets SET sla_policy_id = $3, response_due_at = $4, resolution_due_at = $5, updated_at = $6
+             WHERE tenant_id = $1 AND id = $2
+            """;
+
+    Uni<Void> insert(Scope scope, Ticket ticket) {
+        return scope.query(
+                        INSERT,
+                        scope.actor().tenantId(),
+                        ticket.id(),
+                        ticket.number(),
+                        ticket.type().wireName(),
+                        ticket.title(),
+                        ticket.description(),
+                        ticket.category(),
+                        ticket.priority().name(),
+                        ticket.requesterId(),
+                        ticket.teamId(),
+                        ticket.createdAt().atOffset(ZoneOffset.UTC))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Reads a ticket and holds its row until the end of the transaction, so that its events get their order.
+     *
+     * @throws Problem 404 when it is not there or not the actor's to see
+     */
+    public Uni<Ticket> lock(Scope scope, UUID id) {
+        return scope.query(BY_ID + " FOR UPDATE", scope.actor().tenantId(), id)
+                .map(TicketQueries::one)
+                .invoke(ticket -> requireVisible(ticket, scope.actor()));
+    }
+
+    /**
+     * Reads a ticket.
+     *
+     * @throws Problem 404 when it is not there or not the actor's to see
+     */
+    public Uni<Ticket> find(Scope scope, UUID id) {
+        return scope.query(BY_ID, scope.actor().tenantId(), id)
+                .map(TicketQueries::one)
+                .invoke(ticket -> requireVisible(ticket, scope.actor()));
+    }
+
+    /** Stores what an edit made of the ticket. */
+    public Uni<Void> update(Scope scope, Ticket ticket) {
+        return scope.query(
+                        UPDATE,
+                        scope.actor().tenantId(),
+                        ticket.id(),
+                        ticket.title(),
+                        ticket.description(),
+                        ticket.category(),
+                        ticket.status().name(),
+                        ticket.priority().name(),
+                        ticket.assigneeId(),
+                        ticket.teamId(),
+                        ticket.waitingForAgent(),
+                        ticket.version(),
+                        ticket.updatedAt().atOffset(ZoneOffset.UTC))
+                .replaceWithVoid();
+    }
+
+    /** Stores what the SLA says; no edit of a person's, so the version stays. */
+    public Uni<Void> setDueDates(Scope scope, UUID id, UUID policyId, Instant response, Instant resolution) {
+        return scope.query(
+                        DUE_DATES,
+                        scope.actor().tenantId(),
+                        id,
+                        policyId,
+                        response == null ? null : response.atOffset(ZoneOffset.UTC),
+                        resolution == null ? null : resolution.atOffset(ZoneOffset.UTC),
+                        scope.now().atOffset(ZoneOffset.UTC))
+                .replaceWithVoid();
+    }
+
+    static void requireVisible(Ticket ticket, Actor actor) {
+        if (!ticket.visibleTo(actor)) {
+            throw Problem.notFound();
+        }
+    }
+
+    static Ticket one(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            throw Problem.notFound();
+        }
+        return Ticket.of(rows.iterator().next());
+    }
+}

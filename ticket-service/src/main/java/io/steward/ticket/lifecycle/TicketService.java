@@ -1,0 +1,165 @@
+package io.steward.ticket.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import io.steward.events.TicketEvent.TicketCreated;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.idempotency.Idempotency;
+import io.steward.kit.idempotency.IdempotencyKey;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.Tx;
+import io.steward.kit.web.EntityTags;
+import io.steward.ticket.conversation.Comments;
+import io.steward.ticket.directory.Directory;
+import io.steward.ticket.lifecycle.TicketRequests.MoveTicket;
+import io.steward.ticket.lifecycle.TicketRequests.OpenTicket;
+import io.steward.ticket.workflow.TicketStatus;
+import io.steward.ticket.workflow.Workflows;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Opens, reads, edits and moves tickets. Each change, its history rows and its events are one transaction. */
+@ApplicationScoped
+public class TicketService {
+    private final Tx tx;
+    private final TicketQueries tickets;
+    private final TicketNumbers numbers;
+    private final Workflows workflows;
+    private final Comments comments;
+    private final Directory directory;
+    private final Idempotency idempotency;
+
+    TicketService(
+            Tx tx,
+            TicketQueries tickets,
+            TicketNumbers numbers,
+            Workflows workflows,
+            Comments comments,
+            Directory directory,
+            Idempotency idempotency) {
+        this.tx = tx;
+        this.tickets = tickets;
+        this.numbers = numbers;
+        this.workflows = workflows;
+        this.comments = comments;
+        this.directory = directory;
+        this.idempotency = idempotency;
+    }
+
+    /** @throws Problem 422 for a team that the organization does not have */
+    public Uni<TicketView> open(Actor actor, OpenTicket request, IdempotencyKey key) {
+        return directory
+                .requireTeam(actor, request.teamId())
+                .chain(() -> key == null
+                        ? numbers.next(actor.tenantId(), request.type())
+                        : Uni.createFrom().nullItem())
+                .chain(number -> tx.write(
+                        actor,
+                        scope -> idempotency.once(scope, key, TicketView.class, () -> store(scope, request, number))));
+    }
+
+    /** With an Idempotency-Key the number is taken late, so that a repetition costs none. */
+    private Uni<TicketView> store(Scope scope, OpenTicket request, String number) {
+        return number != null
+                ? insert(scope, request, number)
+                : numbers.next(scope.actor().tenantId(), request.type()).chain(taken -> insert(scope, request, taken));
+    }
+
+    private Uni<TicketView> insert(Scope scope, OpenTicket request, String number) {
+        Ticket ticket = new Ticket(
+                Ids.next(),
+                number,
+                request.type(),
+                request.title().strip(),
+                request.description() == null ? "" : request.description(),
+                request.category(),
+                TicketStatus.NEW,
+                request.priority(),
+                scope.actor().accountId(),
+                null,
+                request.teamId(),
+                null,
+                null,
+                false,
+                1,
+                scope.now(),
+                scope.now());
+        Uni<Void> stored = tickets.insert(scope, ticket);
+        Uni<Void> told = scope.append(
+                new TicketCreated(
+                        ticket.id(),
+                        ticket.number(),
+                        ticket.type().wireName(),
+                        ticket.title(),
+                        ticket.status().name(),
+                        ticket.priority().name(),
+                        ticket.category(),
+                        ticket.requesterId(),
+                        null,
+                        ticket.teamId(),
+                        ticket.createdAt()),
+                ticket.version());
+        return stored.chain(() -> told).map(ignored -> TicketView.of(ticket));
+    }
+
+    /** @throws Problem 404 when it is not there, or not the actor's to see */
+    public Uni<TicketView> read(Actor actor, UUID id) {
+        return tx.read(actor, TicketQueries.BY_ID, actor.tenantId(), id).map(rows -> {
+            Ticket ticket = TicketQueries.one(rows);
+            TicketQueries.requireVisible(ticket, actor);
+            return TicketView.of(ticket);
+        });
+    }
+
+    /** @throws Problem 412 when the ticket was changed since {@code version} */
+    public Uni<TicketView> edit(Actor actor, UUID id, long version, JsonNode patch) {
+        TicketPatch edit = TicketPatch.of(patch, actor);
+        return directory
+                .requireTeam(actor, edit.team().orElse(null))
+                .chain(() -> directory.requirePerson(actor, edit.assignee().orElse(null)))
+                .chain(() -> tx.write(actor, scope -> locked(scope, id, version)
+                        .flatMap(ticket -> apply(scope, edit.applyTo(ticket, scope.actor(), scope.now())))));
+    }
+
+    /** @throws Problem 409 for a move that the workflow does not have, 412 when the ticket was changed since */
+    public Uni<TicketView> move(Actor actor, UUID id, long version, MoveTicket request) {
+        return tx.write(actor, scope -> {
+            Uni<Ticket> ticket = locked(scope, id, version);
+            return workflows
+                    .of(scope)
+                    .flatMap(workflow -> ticket.flatMap(found -> {
+                        workflow.require(found.status(), request.to(), actor);
+                        TicketChange change = TicketChange.of(found).moveTo(request.to(), actor, scope.now());
+                        String comment = request.comment();
+                        return comment == null || comment.isBlank()
+                                ? apply(scope, change)
+                                : comments.addWithMove(scope, change, comment).flatMap(with -> apply(scope, with));
+                    }));
+        });
+    }
+
+    /** What the actor may make of the ticket next. */
+    public Uni<List<TicketStatus>> allowedMoves(Actor actor, UUID id) {
+        return tx.read(actor, scope -> {
+            Uni<Ticket> found = tickets.find(scope, id);
+            return workflows
+                    .of(scope)
+                    .flatMap(workflow -> found.map(ticket -> workflow.allowed(ticket.status(), actor)));
+        });
+    }
+
+    private Uni<Ticket> locked(Scope scope, UUID id, long version) {
+        return tickets.lock(scope, id).invoke(ticket -> {
+            if (ticket.version() != version) {
+                throw EntityTags.stale();
+            }
+        });
+    }
+
+    private Uni<TicketView> apply(Scope scope, TicketChange change) {
+        return change.store(scope, tickets).map(TicketView::of);
+    }
+}

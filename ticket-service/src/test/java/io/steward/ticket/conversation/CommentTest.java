@@ -1,0 +1,170 @@
+package io.steward.ticket.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.steward.events.TicketEvent.TicketCommented;
+import io.steward.events.Topic;
+import io.steward.testkit.Database;
+import io.steward.testkit.EventProbe;
+import io.steward.testkit.StewardServers;
+import io.steward.ticket.TicketApi;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StewardServers.class)
+class CommentTest {
+    private final TicketApi api = new TicketApi();
+
+    @Test
+    void a_public_comment_of_an_agent_is_seen_by_the_requester_and_told() {
+        String id = api.open("Talk");
+        api.asAgent()
+                .body(Map.of("content", "Have you tried again?"))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201)
+                .body("byAgent", equalTo(true))
+                .body("internal", equalTo(false));
+
+        api.asRequester()
+                .get("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .body("items.content", contains("Have you tried again?"));
+        try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
+            TicketCommented told = probe.await(
+                    TicketCommented.class, event -> event.ticketId().toString().equals(id));
+            assertThat(told.byAgent()).isTrue();
+        }
+    }
+
+    @Test
+    void an_internal_comment_is_seen_by_no_requester_found_by_none_and_told_nobody() {
+        String id = api.open("Whisper");
+        api.asAgent()
+                .body(Map.of("content", "The xylophone is broken", "internal", true))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201);
+
+        api.asRequester()
+                .get("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(0));
+        api.asRequester().get("/api/v1/tickets?q=xylophone").then().body("items", hasSize(0));
+        api.asAgent().get("/api/v1/tickets?q=xylophone").then().body("items", hasSize(1));
+        api.asRequester()
+                .body(Map.of("content", "psst", "internal", true))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(403);
+        try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
+            assertThat(probe.all(id, Duration.ofMillis(700))).hasSize(1);
+        }
+        assertThat(Database.value(
+                        "SELECT count(*) FROM ticket.ticket_history WHERE ticket_id = ?", UUID.fromString(id)))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void the_requesters_answer_moves_a_waiting_ticket_back_to_work() {
+        String id = api.open("Question");
+        api.move(api.asAgent(), id, 1, "OPEN");
+        api.move(api.asAgent(), id, 2, "PENDING_INFO").statusCode(200);
+        api.asRequester()
+                .body(Map.of("content", "It is the blue one."))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201);
+
+        api.asRequester()
+                .get("/api/v1/tickets/{id}", id)
+                .then()
+                .body("status", equalTo("IN_PROGRESS"))
+                .body("version", equalTo(5));
+    }
+
+    @Test
+    void under_the_strict_workflow_the_answer_marks_the_ticket_instead() {
+        Database.update("INSERT INTO ticket.organization_workflow VALUES (?, 'strict')", api.organization);
+        String id = api.open("Strict question");
+        api.move(api.asAgent(), id, 1, "OPEN").statusCode(200);
+        api.move(api.asAgent(), id, 2, "PENDING_INFO").statusCode(409).body("allowed", contains("IN_PROGRESS"));
+        api.move(api.asAgent(), id, 2, "IN_PROGRESS").statusCode(200);
+        api.move(api.asAgent(), id, 3, "PENDING_INFO").statusCode(200);
+        api.asRequester()
+                .body(Map.of("content", "Here."))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201);
+
+        api.asAgent()
+                .get("/api/v1/tickets/{id}", id)
+                .then()
+                .body("status", equalTo("PENDING_INFO"))
+                .body("waitingForAgent", equalTo(true));
+    }
+
+    @Test
+    void a_move_takes_its_comment_along() {
+        String id = api.open("Both");
+        api.asAgent()
+                .header("If-Match", "\"1\"")
+                .body(Map.of("to", "RESOLVED", "comment", "Done."))
+                .post("/api/v1/tickets/{id}/transitions", id)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(3));
+        api.asRequester().get("/api/v1/tickets/{id}/comments", id).then().body("items.content", contains("Done."));
+    }
+
+    @Test
+    void a_long_conversation_is_read_page_by_page() {
+        String id = api.open("Long");
+        for (int n = 0; n < 3; n++) {
+            api.asRequester()
+                    .body(Map.of("content", "word " + n))
+                    .post("/api/v1/tickets/{id}/comments", id)
+                    .then()
+                    .statusCode(201);
+        }
+        String cursor = api.asRequester()
+                .get("/api/v1/tickets/{id}/comments?limit=2", id)
+                .then()
+                .header("Link", containsString("cursor="))
+                .body("items.content", contains("word 0", "word 1"))
+                .extract()
+                .path("nextCursor");
+        api.asRequester()
+                .queryParam("cursor", cursor)
+                .get("/api/v1/tickets/{id}/comments?limit=2", id)
+                .then()
+                .body("items.content", contains("word 2"));
+    }
+
+    @Test
+    void a_strangers_comment_is_refused_as_if_there_were_no_ticket() {
+        String id = api.open("Private");
+        new TicketApi()
+                .asAgent()
+                .body(Map.of("content", "hi"))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(404);
+        new TicketApi()
+                .asAgent()
+                .get("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(404);
+        new TicketApi().asAgent().get("/api/v1/tickets/{id}/history", id).then().statusCode(404);
+    }
+}
