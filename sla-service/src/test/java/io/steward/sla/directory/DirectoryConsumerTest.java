@@ -1,0 +1,68 @@
+package io.steward.sla.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.sla.Organization;
+import io.steward.testkit.Database;
+import io.steward.testkit.Eventually;
+import io.steward.testkit.StewardServers;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StewardServers.class)
+class DirectoryConsumerTest {
+    private final Organization organization = new Organization();
+    private final UUID user = UUID.randomUUID();
+
+    @AfterEach
+    void close() {
+        organization.close();
+    }
+
+    @Test
+    void the_newest_state_of_a_member_stays_whatever_the_order_of_arrival() {
+        organization.send(saved(false, "manager", "l1"), 5, UUID.randomUUID());
+        organization.send(saved(true, "l1"), 4, UUID.randomUUID());
+        UUID again = UUID.randomUUID();
+        organization.send(saved(true, "admin"), 6, again);
+        organization.send(saved(true, "admin"), 6, again);
+        organization.send(saved(false, "admin"), 7, UUID.randomUUID());
+        organization.send(saved(true, "l1"), 3, UUID.randomUUID());
+        // Of the same key, so that it comes after the others.
+        organization.send(new TeamMemberAdded(user, user, "LEAD", Instant.now()), 1, UUID.randomUUID());
+
+        Eventually.check(() -> assertThat(Database.rows("SELECT 1 FROM sla.team_member WHERE user_id = ?", user))
+                .hasSize(1));
+        assertThat(Database.rows(
+                        "SELECT array_to_string(roles, ','), active, version FROM sla.person WHERE id = ?", user))
+                .containsExactly(List.of("admin", false, 7L));
+    }
+
+    @Test
+    void a_lead_who_becomes_a_member_leads_no_more() {
+        UUID team = UUID.randomUUID();
+        organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 2, UUID.randomUUID());
+        organization.send(new TeamMemberAdded(team, user, "MEMBER", Instant.now()), 3, UUID.randomUUID());
+        organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 1, UUID.randomUUID());
+        UUID last = UUID.randomUUID();
+        organization.send(new TeamMemberAdded(team, last, "LEAD", Instant.now()), 4, UUID.randomUUID());
+
+        Eventually.check(() -> assertThat(Database.rows("SELECT 1 FROM sla.team_member WHERE user_id = ?", last))
+                .hasSize(1));
+        assertThat(Database.rows("SELECT is_lead, version FROM sla.team_member WHERE user_id = ?", user))
+                .containsExactly(List.of(false, 3L));
+    }
+
+    private MemberSaved saved(boolean active, String... roles) {
+        return new MemberSaved(
+                user, organization.id, "u", "U", "u@example.org", "en", List.of(roles), active, Instant.now());
+    }
+}
