@@ -1,0 +1,85 @@
+package io.steward.notification.directory;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.IdentityEvent.TeamCreated;
+import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.kit.tx.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The local replica of people and teams. The sequence of identity's event is a row's version: an older event changes nothing. */
+@ApplicationScoped
+public class Directory {
+    private static final String SAVE_PERSON = """
+            INSERT INTO person AS p (tenant_id, id, display_name, email, language, roles, active, version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (tenant_id, id) DO UPDATE
+               SET display_name = $3, email = $4, language = $5, roles = $6, active = $7, version = $8
+             WHERE p.version < $8
+            """;
+    private static final String SAVE_TEAM = """
+            INSERT INTO team AS t (tenant_id, id, name, version, created_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET name = $3, version = $4 WHERE t.version < $4
+            """;
+    private static final String SAVE_MEMBER = """
+            INSERT INTO team_member AS m (tenant_id, team_id, user_id, is_lead, version) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, team_id, user_id) DO UPDATE SET is_lead = $4, version = $5 WHERE m.version < $5
+            """;
+    private static final String PEOPLE = "SELECT id, email, active FROM person WHERE tenant_id = $1 AND id = ANY($2)";
+
+    /** The people of the organization among these, by id; who is not known here is absent. */
+    public Uni<Map<UUID, Person>> find(Scope scope, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return scope.query(PEOPLE, scope.actor().tenantId(), ids.toArray(UUID[]::new))
+                .map(rows -> {
+                    Map<UUID, Person> people = new HashMap<>();
+                    rows.forEach(row -> people.put(
+                            row.getUUID("id"),
+                            new Person(row.getUUID("id"), row.getString("email"), row.getBoolean("active"))));
+                    return people;
+                });
+    }
+
+    Uni<Void> save(Scope scope, MemberSaved member, long version) {
+        return scope.query(
+                        SAVE_PERSON,
+                        scope.actor().tenantId(),
+                        member.userId(),
+                        member.displayName(),
+                        member.email(),
+                        member.language() == null ? "en" : member.language(),
+                        member.roles() == null ? new String[0] : member.roles().toArray(String[]::new),
+                        member.active(),
+                        version)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> save(Scope scope, TeamCreated team, long version) {
+        return scope.query(
+                        SAVE_TEAM,
+                        scope.actor().tenantId(),
+                        team.teamId(),
+                        team.name(),
+                        version,
+                        team.createdAt().atOffset(ZoneOffset.UTC))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> save(Scope scope, TeamMemberAdded added, long version) {
+        return scope.query(
+                        SAVE_MEMBER,
+                        scope.actor().tenantId(),
+                        added.teamId(),
+                        added.userId(),
+                        "LEAD".equals(added.role()),
+                        version)
+                .replaceWithVoid();
+    }
+}

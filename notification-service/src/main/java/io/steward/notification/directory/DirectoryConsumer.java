@@ -1,0 +1,51 @@
+package io.steward.notification.directory;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.IdentityEvent.TeamCreated;
+import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.Topic;
+import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.Inbox;
+import io.steward.kit.inbox.IncomingEvent;
+import io.steward.kit.tx.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Keeps the replica up to date with identity. */
+@ApplicationScoped
+class DirectoryConsumer {
+    private static final Set<Class<? extends DomainEvent>> INTEREST =
+            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class);
+
+    private final Inbox inbox;
+    private final Directory directory;
+
+    DirectoryConsumer(Inbox inbox, Directory directory) {
+        this.inbox = inbox;
+        this.directory = directory;
+    }
+
+    void start(@Observes StartupEvent event, Consumers consumers) {
+        consumers.remember(Topic.IDENTITY.topicName(), this::handle);
+    }
+
+    @Incoming("identity-events")
+    Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
+        return inbox.handle(batch, INTEREST, this::handle);
+    }
+
+    private Uni<Void> handle(Scope scope, IncomingEvent event) {
+        return switch (event.data()) {
+            case MemberSaved member -> directory.save(scope, member, event.sequence());
+            case TeamCreated team -> directory.save(scope, team, event.sequence());
+            case TeamMemberAdded added -> directory.save(scope, added, event.sequence());
+            default -> Uni.createFrom().voidItem();
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.steward.notification.directory;
+
+import java.util.UUID;
+
+/**
+ * A member of an organization, as notifications need it.
+ *
+ * @param email null when the person has none: then there is no mail
+ */
+public record Person(UUID id, String email, boolean active) {
+    public boolean hasMail() {
+        return email != null && !email.isBlank();
+    }
+}

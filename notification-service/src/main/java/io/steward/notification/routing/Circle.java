@@ -1,0 +1,17 @@
+package io.steward.notification.routing;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Who stands around a ticket when an event comes in, as far as the event itself does not say.
+ *
+ * @param assigneeId null for nobody
+ * @param teamLeads the leads of the ticket's team; empty without a team
+ * @param settled false when the team is not known yet, or so new that its leads may yet come
+ */
+record Circle(UUID assigneeId, List<UUID> teamLeads, boolean settled) {
+    Circle {
+        teamLeads = List.copyOf(teamLeads);
+    }
+}

@@ -1,0 +1,48 @@
+package io.steward.notification;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** A real SMTP server on the port that the service sends to. */
+public final class MailSink implements AutoCloseable {
+    private final GreenMail server;
+
+    private MailSink(GreenMail server) {
+        this.server = server;
+    }
+
+    public static MailSink start() {
+        GreenMail server = new GreenMail(new ServerSetup(port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        return new MailSink(server);
+    }
+
+    public static int port() {
+        return ConfigProvider.getConfig().getValue(MailPort.PORT, Integer.class);
+    }
+
+    public List<MimeMessage> to(String address) {
+        return Arrays.stream(server.getReceivedMessages())
+                .filter(mail -> isTo(mail, address))
+                .toList();
+    }
+
+    private static boolean isTo(MimeMessage mail, String address) {
+        try {
+            return mail.getRecipients(RecipientType.TO)[0].toString().equals(address);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
