@@ -1,0 +1,48 @@
+package io.steward.knowledge.directory;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.TeamCreated;
+import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.Topic;
+import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.Inbox;
+import io.steward.kit.inbox.IncomingEvent;
+import io.steward.kit.tx.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Keeps the replica up to date with identity. */
+@ApplicationScoped
+class DirectoryConsumer {
+    private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(TeamCreated.class, TeamMemberAdded.class);
+
+    private final Inbox inbox;
+    private final Teams teams;
+
+    DirectoryConsumer(Inbox inbox, Teams teams) {
+        this.inbox = inbox;
+        this.teams = teams;
+    }
+
+    void start(@Observes StartupEvent event, Consumers consumers) {
+        consumers.remember(Topic.IDENTITY.topicName(), this::handle);
+    }
+
+    @Incoming("identity-events")
+    Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
+        return inbox.handle(batch, INTEREST, this::handle);
+    }
+
+    private Uni<Void> handle(Scope scope, IncomingEvent event) {
+        return switch (event.data()) {
+            case TeamCreated team -> teams.save(scope, team);
+            case TeamMemberAdded member -> teams.save(scope, member);
+            default -> Uni.createFrom().voidItem();
+        };
+    }
+}
