@@ -1,0 +1,42 @@
+package io.steward.gateway.limit;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+
+/** How much a request may bring, and how often one may come. */
+@ConfigMapping(prefix = "steward.gateway.limits")
+public interface LimitSettings {
+
+    /** The largest body where {@link #bodies()} says nothing else. */
+    @WithDefault("1M")
+    MemorySize body();
+
+    /** Largest bodies by path; a segment {@code *} stands for any one segment, below it counts too. */
+    Map<String, MemorySize> bodies();
+
+    /** The longest request URI, in bytes. */
+    @WithDefault("8K")
+    MemorySize uri();
+
+    /** The largest sum of header names and values, in bytes. */
+    @WithDefault("24K")
+    MemorySize headers();
+
+    /** Requests a second with a valid token, by account. */
+    Rate account();
+
+    /** Requests a second without a valid token, by network address. */
+    Rate address();
+
+    interface Rate {
+        /** Refilled tokens a second; 0 switches the limit off. */
+        @WithDefault("200")
+        long perSecond();
+
+        /** How many requests may come at once after a pause. */
+        @WithDefault("400")
+        long burst();
+    }
+}

@@ -1,0 +1,13 @@
+package io.steward.gateway.proxy;
+
+import io.steward.gateway.route.Route;
+import io.steward.gateway.token.VerifiedToken;
+import io.steward.gateway.trace.RequestTrace;
+
+/**
+ * What the checks have found out about a request that may pass.
+ *
+ * @param token null when the operation is public and no valid token came
+ * @param bodyLimit bytes
+ */
+record Admission(Route route, String path, boolean stream, RequestTrace trace, VerifiedToken token, long bodyLimit) {}

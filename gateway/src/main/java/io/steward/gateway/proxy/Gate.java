@@ -1,0 +1,224 @@
+package io.steward.gateway.proxy;
+
+import io.steward.gateway.cors.CorsPolicy;
+import io.steward.gateway.limit.BodyLimits;
+import io.steward.gateway.limit.LimitSettings;
+import io.steward.gateway.limit.RateLimits;
+import io.steward.gateway.openapi.ApiPages;
+import io.steward.gateway.problem.Problem;
+import io.steward.gateway.problem.ProblemWriter;
+import io.steward.gateway.problem.Refusal;
+import io.steward.gateway.route.PublicOperations;
+import io.steward.gateway.route.RequestPath;
+import io.steward.gateway.route.Route;
+import io.steward.gateway.route.RouteTable;
+import io.steward.gateway.token.Authentication;
+import io.steward.gateway.token.Authentication.KeysUnavailable;
+import io.steward.gateway.token.TokenRefused;
+import io.steward.gateway.token.VerifiedToken;
+import io.steward.gateway.trace.RequestTrace;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The checks a request passes before it is forwarded, in order: size of its head, path, route, token, rate, body. */
+@Singleton
+public class Gate {
+
+    private static final Logger LOG = Logger.getLogger(Gate.class);
+    private static final Set<HttpMethod> METHODS = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
+
+    private final RouteTable routes;
+    private final PublicOperations publicOperations;
+    private final Authentication authentication;
+    private final RateLimits rates;
+    private final BodyLimits bodies;
+    private final CorsPolicy cors;
+    private final ApiPages pages;
+    private final ProblemWriter problems;
+    private final Forwarding forwarding;
+    private final Vertx vertx;
+    private final long uriLimit;
+    private final long headerLimit;
+
+    Gate(
+            RouteTable routes,
+            PublicOperations publicOperations,
+            Authentication authentication,
+            RateLimits rates,
+            BodyLimits bodies,
+            LimitSettings limits,
+            CorsPolicy cors,
+            ApiPages pages,
+            ProblemWriter problems,
+            Forwarding forwarding,
+            Vertx vertx) {
+        this.routes = routes;
+        this.publicOperations = publicOperations;
+        this.authentication = authentication;
+        this.rates = rates;
+        this.bodies = bodies;
+        this.cors = cors;
+        this.pages = pages;
+        this.problems = problems;
+        this.forwarding = forwarding;
+        this.vertx = vertx;
+        uriLimit = limits.uri().asLongValue();
+        headerLimit = limits.headers().asLongValue();
+    }
+
+    public void handle(HttpServerRequest request) {
+        var trace = RequestTrace.of(request.headers());
+        try {
+            check(request, trace);
+        } catch (RuntimeException failed) {
+            LOG.error("a request could not be checked", failed);
+            problems.refuse(request, trace, Refusal.of(Problem.GATEWAY_FAILED));
+        }
+    }
+
+    private void check(HttpServerRequest request, RequestTrace trace) {
+        var uri = request.uri();
+        if (uri.length() > uriLimit) {
+            problems.refuse(request, trace, Refusal.of(Problem.URI_TOO_LONG));
+        } else if (headersTooLarge(request)) {
+            problems.refuse(request, trace, Refusal.of(Problem.HEADERS_TOO_LARGE));
+        } else if (!METHODS.contains(request.method())) {
+            problems.refuse(request, trace, Refusal.of(Problem.METHOD_NOT_ALLOWED));
+        } else if (uri.isEmpty()
+                || uri.charAt(0) != '/'
+                || uri.indexOf('#') >= 0
+                || !RequestPath.acceptable(request.path())) {
+            problems.refuse(request, trace, Refusal.of(Problem.PATH_INVALID));
+        } else if (!cors.answered(request, trace)) {
+            find(request, request.path(), trace);
+        }
+    }
+
+    private void find(HttpServerRequest request, String path, RequestTrace trace) {
+        var local = pages.serves(path);
+        var route = local ? null : routes.find(path);
+        if (!local && route == null) {
+            problems.refuse(request, trace, Refusal.of(Problem.ROUTE_NOT_FOUND));
+            return;
+        }
+        var authorization = request.headers().get("Authorization");
+        var known = authorization == null ? null : authentication.recall(authorization);
+        if (known != null) {
+            limitAccount(request, path, route, trace, known);
+            return;
+        }
+        var address = request.remoteAddress().hostAddress();
+        var isPublic = publicOperations.contains(request.method().name(), path);
+        if (rates.exhausted(address)) {
+            tooMany(request, trace, rates.takeForAddress(address));
+        } else if (isPublic && authorization == null) {
+            limitAddress(request, path, route, trace, address);
+        } else {
+            verify(request, path, route, trace, authorization, isPublic);
+        }
+    }
+
+    private void verify(
+            HttpServerRequest request,
+            String path,
+            Route route,
+            RequestTrace trace,
+            String authorization,
+            boolean isPublic) {
+        var verification = authentication.verify(authorization);
+        if (verification.isComplete()) {
+            verified(request, path, route, trace, verification, isPublic);
+            return;
+        }
+        request.pause();
+        var context = vertx.getOrCreateContext();
+        verification.onComplete(
+                done -> context.runOnContext(back -> verified(request, path, route, trace, done, isPublic)));
+    }
+
+    private void verified(
+            HttpServerRequest request,
+            String path,
+            Route route,
+            RequestTrace trace,
+            AsyncResult<VerifiedToken> verification,
+            boolean isPublic) {
+        if (verification.succeeded()) {
+            limitAccount(request, path, route, trace, verification.result());
+            return;
+        }
+        var address = request.remoteAddress().hostAddress();
+        if (isPublic) {
+            limitAddress(request, path, route, trace, address);
+            return;
+        }
+        var cause = verification.cause();
+        if (cause instanceof KeysUnavailable) {
+            problems.refuse(request, trace, Refusal.of(Problem.UPSTREAM_UNAVAILABLE));
+        } else if (cause instanceof TokenRefused refused) {
+            var wait = rates.takeForAddress(address);
+            if (wait > 0) {
+                tooMany(request, trace, wait);
+            } else {
+                problems.refuse(request, trace, Refusal.of(refused.problem()));
+            }
+        } else {
+            problems.refuse(request, trace, Refusal.of(Problem.GATEWAY_FAILED));
+        }
+    }
+
+    private void limitAccount(
+            HttpServerRequest request, String path, Route route, RequestTrace trace, VerifiedToken token) {
+        var wait = rates.takeForAccount(token.accountId());
+        if (wait > 0) {
+            tooMany(request, trace, wait);
+        } else {
+            admit(request, path, route, trace, token);
+        }
+    }
+
+    private void limitAddress(HttpServerRequest request, String path, Route route, RequestTrace trace, String address) {
+        var wait = rates.takeForAddress(address);
+        if (wait > 0) {
+            tooMany(request, trace, wait);
+        } else {
+            admit(request, path, route, trace, null);
+        }
+    }
+
+    private void admit(HttpServerRequest request, String path, Route route, RequestTrace trace, VerifiedToken token) {
+        var limit = bodies.of(path);
+        if (BodySize.declared(request) > limit) {
+            problems.refuse(request, trace, Refusal.of(Problem.BODY_TOO_LARGE, BodySize.sentence(limit)));
+        } else if (route == null) {
+            pages.serve(request, trace);
+        } else {
+            var stream = routes.isStream(path);
+            forwarding.forward(request, new Admission(route, path, stream, trace, token, limit));
+        }
+    }
+
+    private void tooMany(HttpServerRequest request, RequestTrace trace, long waitSeconds) {
+        problems.refuse(request, trace, new Refusal(Problem.RATE_LIMITED, null, Math.max(1, waitSeconds)));
+    }
+
+    private boolean headersTooLarge(HttpServerRequest request) {
+        var size = 0L;
+        for (var header : request.headers()) {
+            size += header.getKey().length() + header.getValue().length() + 4;
+        }
+        return size > headerLimit;
+    }
+}

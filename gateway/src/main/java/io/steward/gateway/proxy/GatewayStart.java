@@ -1,0 +1,41 @@
+package io.steward.gateway.proxy;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.steward.gateway.revocation.RevocationReader;
+import io.steward.gateway.token.SigningKeys;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the gate before everything else on the main port, and starts what runs beside the requests. */
+@Singleton
+public class GatewayStart {
+
+    private static final int BEFORE_ALL = Integer.MIN_VALUE;
+
+    void route(@Observes Router router, Gate gate) {
+        // What the router cannot read fails before any route: the gate refuses it too, with a document.
+        router.route()
+                .order(BEFORE_ALL)
+                .handler(context -> gate.handle(context.request()))
+                .failureHandler(context -> gate.handle(context.request()));
+    }
+
+    void start(@Observes StartupEvent started, SigningKeys keys, RevocationReader revocations) {
+        keys.start();
+        revocations.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping, RevocationReader revocations) throws InterruptedException {
+        revocations.close();
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,20 @@
+package io.steward.gateway.token;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 of a token: what a verified token is remembered by, so that no clear token stays in memory. */
+record TokenDigest(long a, long b, long c, long d) {
+
+    static TokenDigest of(String token) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
+            var words = ByteBuffer.wrap(hash);
+            return new TokenDigest(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.steward.gateway;
+
+import io.steward.gateway.route.RouteSettings;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+
+/** Real HTTP servers in the place of the services. They echo what arrived; sla is left down. */
+final class Services {
+
+    private static Services running;
+
+    final AtomicInteger jwksReads = new AtomicInteger();
+    final AtomicInteger wholeBodies = new AtomicInteger();
+    final AtomicInteger brokenBodies = new AtomicInteger();
+    final AtomicInteger closedStreams = new AtomicInteger();
+    final AtomicInteger reached = new AtomicInteger();
+    final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
+    final Map<String, String> documents = new ConcurrentHashMap<>();
+    final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
+    volatile JsonWebKeySet keys = new JsonWebKeySet(Tokens.FIRST.key());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RouteSettings settings;
+
+    private Services(RouteSettings settings) {
+        this.settings = settings;
+    }
+
+    static synchronized Services of(RouteSettings settings) throws Exception {
+        if (running != null
+                && running.settings
+                        .services()
+                        .get("ticket")
+                        .url()
+                        .equals(settings.services().get("ticket").url())) {
+            return running;
+        }
+        running = new Services(settings);
+        for (var name : List.of("identity", "ticket", "notification", "knowledge")) {
+            running.start(name);
+        }
+        return running;
+    }
+
+    void start(String name) throws Exception {
+        URI url = settings.services().get(name).url();
+        var server = vertx.createHttpServer()
+                .requestHandler(request -> answer(name, request))
+                .listen(url.getPort(), "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+        servers.put(name, server);
+    }
+
+    void stop(String name) throws Exception {
+        servers.remove(name).close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    void event(String data) {
+        streams.getLast().write("data: " + data + "\n\n");
+    }
+
+    private void answer(String service, HttpServerRequest request) {
+        reached.incrementAndGet();
+        var response = request.response();
+        switch (request.path()) {
+            case "/.well-known/jwks.json" -> {
+                jwksReads.incrementAndGet();
+                response.end(keys.toJson(OutputControlLevel.PUBLIC_ONLY));
+            }
+            case "/openapi.json" -> {
+                var document = documents.get(service);
+                response.setStatusCode(document == null ? 404 : 200).end(document == null ? "" : document);
+            }
+            case "/api/v1/notifications/stream" -> {
+                response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+                response.closeHandler(closed -> closedStreams.incrementAndGet());
+                response.write(": hello\n\n");
+                streams.add(response);
+            }
+            case "/api/v1/tickets/silent" -> request.resume();
+            case "/api/v1/tickets/broken" -> request.connection().close();
+            case "/api/v1/tickets/half" -> {
+                response.putHeader("Content-Length", "100").write("half");
+                vertx.setTimer(50, cut -> request.connection().close());
+            }
+            case "/api/v1/tickets/plain" ->
+                response.putHeader("Server", "secret/1")
+                        .putHeader("Cache-Control", "max-age=5")
+                        .putHeader("Keep-Alive", "timeout=1")
+                        .putHeader("Connection", "X-Hop")
+                        .putHeader("X-Hop", "1")
+                        .end("plain");
+            case "/api/v1/tickets/large" -> {
+                response.setChunked(true);
+                for (var i = 0; i < 64; i++) {
+                    response.write(Buffer.buffer(new byte[64 << 10]));
+                }
+                response.end();
+            }
+            case "/api/v1/tickets/early" -> response.setStatusCode(409).end("early");
+            case "/api/v1/tickets/nothing" -> response.setStatusCode(204).end();
+            default -> echo(service, request);
+        }
+    }
+
+    private void echo(String service, HttpServerRequest request) {
+        request.exceptionHandler(broken -> brokenBodies.incrementAndGet());
+        request.body().onSuccess(body -> {
+            wholeBodies.incrementAndGet();
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(new JsonObject()
+                            .put("service", service)
+                            .put("method", request.method().name())
+                            .put("uri", request.uri())
+                            .put("headers", headers(request.headers()))
+                            .put("length", body.length())
+                            .encode());
+        });
+    }
+
+    private static JsonObject headers(MultiMap headers) {
+        var all = new JsonObject();
+        headers.forEach(header -> all.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return all;
+    }
+}

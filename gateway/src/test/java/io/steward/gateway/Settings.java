@@ -1,0 +1,44 @@
+package io.steward.gateway;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Free ports for the services, which the tests start themselves; short times; no rate limits. */
+public class Settings implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        var settings = new HashMap<String, String>();
+        for (var service : new String[] {"identity", "ticket", "sla", "notification", "knowledge"}) {
+            settings.put("steward.gateway.routes.services." + service + ".url", "http://127.0.0.1:" + freePort());
+        }
+        settings.put(
+                "steward.gateway.token.jwks-url",
+                settings.get("steward.gateway.routes.services.identity.url") + "/.well-known/jwks.json");
+        settings.put("steward.gateway.routes.timeout", "1500ms");
+        settings.put("steward.gateway.document.kept", "1ms");
+        settings.put("steward.gateway.limits.bodies.\"/api/v1/tickets/*/attachments\"", "3M");
+        settings.put("steward.gateway.limits.account.per-second", "0");
+        settings.put("steward.gateway.limits.address.per-second", "0");
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("quarkus.management.test-port", "0");
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        // Ports are all there was.
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new IllegalStateException("no free port", failed);
+        }
+    }
+}
