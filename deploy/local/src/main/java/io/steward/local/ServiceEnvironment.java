@@ -1,0 +1,65 @@
+package io.steward.local;
+
+import io.steward.embedded.EmbeddedPostgres;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The environment of each service: its own addresses and secrets, and nobody else's. */
+final class ServiceEnvironment {
+    private final Settings settings;
+    private final Secrets secrets;
+    private final Administrator administrator;
+
+    ServiceEnvironment(Settings settings, Secrets secrets, Administrator administrator) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.administrator = administrator;
+    }
+
+    Map<String, String> of(Component service) {
+        var e = new HashMap<String, String>();
+        e.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        e.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(service)));
+        e.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        e.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(settings.managementPort(service)));
+        e.put("STEWARD_KAFKA_BOOTSTRAP", "127.0.0.1:" + settings.port(Component.KAFKA));
+        e.put("STEWARD_JWKS_URL", settings.url(Component.IDENTITY) + "/.well-known/jwks.json");
+        e.put("STEWARD_ISSUER", System.getenv().getOrDefault("STEWARD_ISSUER", "steward"));
+        if (service.hasDatabase()) {
+            e.put(
+                    "STEWARD_DB_URL",
+                    "postgresql://127.0.0.1:" + settings.port(Component.POSTGRES) + "/" + EmbeddedPostgres.DATABASE);
+            e.put("STEWARD_DB_APP_PASSWORD", secrets.roles().password(service.id(), "app"));
+            e.put("STEWARD_DB_RELAY_PASSWORD", secrets.roles().password(service.id(), "relay"));
+            e.put("STEWARD_DB_MIGRATOR_PASSWORD", secrets.roles().password(service.id(), "migrator"));
+        }
+        switch (service) {
+            case IDENTITY -> {
+                e.put("STEWARD_MASTER_KEY", secrets.masterKey());
+                e.putAll(administrator.environment());
+            }
+            case NOTIFICATION -> {
+                e.put("STEWARD_SMTP_HOST", "127.0.0.1");
+                e.put("STEWARD_SMTP_PORT", Integer.toString(settings.ports().get(Port.SMTP)));
+                e.put("STEWARD_MAIL_FROM", System.getenv().getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"));
+            }
+            case GATEWAY -> {
+                // One developer and the bench use this stack; the gateway's own defaults are for the open.
+                for (String limit : List.of(
+                        "STEWARD_GATEWAY_LIMITS_ACCOUNT_PER_SECOND", "STEWARD_GATEWAY_LIMITS_ADDRESS_PER_SECOND")) {
+                    e.put(limit, System.getenv().getOrDefault(limit, "0"));
+                }
+                for (Component target : Component.values()) {
+                    if (target.hasDatabase()) {
+                        e.put("STEWARD_" + target.name() + "_URL", settings.url(target));
+                    }
+                }
+            }
+            default -> {
+                // Nothing beyond what all services get.
+            }
+        }
+        return e;
+    }
+}

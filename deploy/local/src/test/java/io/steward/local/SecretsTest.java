@@ -1,0 +1,42 @@
+package io.steward.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void areMadeOnceAndOnlyTheOwnerReadsThem() throws Exception {
+        Secrets first = Secrets.in(home);
+        Secrets second = Secrets.in(home);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("secrets.properties"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void areAllDifferentAndLong() {
+        Secrets secrets = Secrets.in(home);
+        var all = new HashSet<>(secrets.roles().passwords().values());
+        all.add(secrets.superuserPassword());
+        assertThat(all).hasSize(16).allMatch(p -> p.length() >= 24);
+        assertThat(Base64.getDecoder().decode(secrets.masterKey())).hasSize(32);
+    }
+
+    @Test
+    void areNotPrinted() {
+        assertThat(Secrets.in(home)).hasToString("Secrets[]");
+        assertThat(Secrets.in(home).roles().toString())
+                .doesNotContain(Secrets.in(home).roles().password("ticket", "app"));
+    }
+}
