@@ -4,6 +4,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.role.Permissions;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -41,11 +41,7 @@ public class AccountResource {
     public Uni<RestResponse<AccountView>> create(
             @NotNull @Valid CreateAccount request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         return accounts.create(actors.current(), request, idempotencyKey)
-                .map(created -> RestResponse.ResponseBuilder.<AccountView>created(
-                                URI.create("/api/v1/users/" + created.id()))
-                        .header("ETag", EntityTags.of(created.version()))
-                        .entity(created)
-                        .build());
+                .map(created -> Created.at("/api/v1/users/" + created.id(), created.version(), created));
     }
 
     @GET

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.identity.role.Permissions;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -44,11 +44,7 @@ public class OrganizationResource {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /organizations", request);
         return organizations
                 .create(actors.anywhere(), request, key)
-                .map(created -> RestResponse.ResponseBuilder.<OrganizationView>created(
-                                URI.create("/api/v1/organizations/" + created.id()))
-                        .header("ETag", EntityTags.of(created.version()))
-                        .entity(created)
-                        .build());
+                .map(created -> Created.at("/api/v1/organizations/" + created.id(), created.version(), created));
     }
 
     @GET

@@ -8,6 +8,7 @@ import io.steward.identity.team.TeamRequests.CreateTeam;
 import io.steward.identity.team.TeamView.MemberView;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,11 +46,7 @@ public class TeamResource {
             @NotNull @Valid CreateTeam request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /teams", request);
         return teams.create(actors.current(), request, key)
-                .map(created -> RestResponse.ResponseBuilder.<TeamView>created(
-                                URI.create("/api/v1/teams/" + created.id()))
-                        .header("ETag", EntityTags.of(created.version()))
-                        .entity(created)
-                        .build());
+                .map(created -> Created.at("/api/v1/teams/" + created.id(), created.version(), created));
     }
 
     @GET
@@ -80,10 +76,7 @@ public class TeamResource {
             UUID id, @NotNull @Valid AddTeamMember request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /teams/" + id + "/members", request);
         return teams.add(actors.current(), id, request, key)
-                .map(added -> RestResponse.ResponseBuilder.<MemberView>created(
-                                URI.create("/api/v1/teams/" + id + "/members"))
-                        .entity(added)
-                        .build());
+                .map(added -> Created.at("/api/v1/teams/" + id + "/members", added));
     }
 
     @GET

@@ -4,6 +4,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.EntityTags;
 import io.steward.knowledge.article.ArticleRequests.DraftArticle;
 import jakarta.validation.Valid;
@@ -11,7 +12,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.net.URI;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,11 +37,7 @@ public class ArticleResource {
             @NotNull @Valid DraftArticle request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /articles", request);
         return articles.draft(actors.current(), request, key)
-                .map(article -> RestResponse.ResponseBuilder.<ArticleView>created(
-                                URI.create("/api/v1/articles/" + article.id()))
-                        .header("ETag", EntityTags.of(article.version()))
-                        .entity(article)
-                        .build());
+                .map(article -> Created.at("/api/v1/articles/" + article.id(), article.version(), article));
     }
 
     @POST

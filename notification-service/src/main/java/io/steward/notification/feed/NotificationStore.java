@@ -11,9 +11,12 @@ import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Stores notifications with their deliveries, in the transaction that notes the event as handled. The delivery in the feed is done
@@ -21,18 +24,22 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class NotificationStore {
-    /** Recipients come sorted, so that two events for the same people lock their positions in one order. */
+    /** Positions are taken in the order of people, so that two transactions never wait for each other. */
     private static final String STORE = """
-            WITH place AS (
-                INSERT INTO feed_position AS f (tenant_id, user_id, last) SELECT $1, u, 1 FROM unnest($4::uuid[]) u
-                ON CONFLICT (tenant_id, user_id) DO UPDATE SET last = f.last + 1
+            WITH told AS (
+                SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY nth) - count(*) OVER (PARTITION BY user_id) AS back
+                  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) WITH ORDINALITY
+                       AS n (event_id, ticket_id, user_id, id, type, title, body, nth)),
+            place AS (
+                INSERT INTO feed_position AS f (tenant_id, user_id, last)
+                SELECT $1, user_id, count(*) FROM told GROUP BY user_id ORDER BY user_id
+                ON CONFLICT (tenant_id, user_id) DO UPDATE SET last = f.last + excluded.last
                 RETURNING user_id, last),
             made AS (
                 INSERT INTO notifications (tenant_id, id, user_id, ticket_id, event_id, notification_type, title, body,
                                            position, version, created_at)
-                SELECT $1, n.id, n.user_id, $3, $2, n.type, n.title, n.body, p.last, 2, $11
-                  FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) AS n (user_id, id, type, title, body)
-                  JOIN place p USING (user_id)
+                SELECT $1, t.id, t.user_id, t.ticket_id, t.event_id, t.type, t.title, t.body, p.last + t.back, 2, $11
+                  FROM told t JOIN place p USING (user_id)
                 ON CONFLICT (tenant_id, event_id, user_id) DO NOTHING
                 RETURNING id),
             in_app AS (
@@ -55,50 +62,59 @@ public class NotificationStore {
         this.deliveries = deliveries;
     }
 
-    /** One notification per event and recipient, ever; a repeated event stores nothing. All are of one ticket. */
-    public Uni<Void> store(Scope scope, UUID eventId, List<NewNotification> notifications) {
-        if (notifications.isEmpty()) {
+    /**
+     * A notification with the event that it tells of.
+     *
+     * @param scope acts because of the event
+     */
+    public record Telling(Scope scope, UUID eventId, NewNotification notification) {}
+
+    /** One notification per event and recipient, ever; a repeated event stores nothing. Feeds get them in the order given. */
+    public Uni<Void> store(Scope scope, List<Telling> tellings) {
+        if (tellings.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<Entry> entries = notifications.stream()
-                .sorted(Comparator.comparing(NewNotification::userId))
-                .map(Entry::of)
-                .toList();
+        List<Entry> entries = tellings.stream().map(Entry::of).toList();
         return scope.query(
                         STORE,
                         scope.actor().tenantId(),
-                        eventId,
-                        entries.getFirst().notification().ticketId(),
-                        entries.stream().map(e -> e.notification().userId()).toArray(UUID[]::new),
-                        entries.stream().map(e -> e.notification().id()).toArray(UUID[]::new),
-                        entries.stream()
-                                .map(e -> e.notification().type().name())
-                                .toArray(String[]::new),
-                        entries.stream().map(e -> e.notification().title()).toArray(String[]::new),
-                        entries.stream().map(e -> e.notification().body()).toArray(String[]::new),
-                        entries.stream().map(Entry::inAppId).toArray(UUID[]::new),
-                        entries.stream().map(Entry::mailId).toArray(UUID[]::new),
+                        column(entries, Entry::eventId, UUID[]::new),
+                        column(entries, e -> e.notification().ticketId(), UUID[]::new),
+                        column(entries, e -> e.notification().userId(), UUID[]::new),
+                        column(entries, e -> e.notification().id(), UUID[]::new),
+                        column(entries, e -> e.notification().type().name(), String[]::new),
+                        column(entries, e -> e.notification().title(), String[]::new),
+                        column(entries, e -> e.notification().body(), String[]::new),
+                        column(entries, Entry::inAppId, UUID[]::new),
+                        column(entries, Entry::mailId, UUID[]::new),
                         scope.now().atOffset(ZoneOffset.UTC))
                 .flatMap(made -> tell(scope, made, entries));
     }
 
+    private static <T> T[] column(List<Entry> entries, Function<Entry, T> value, IntFunction<T[]> array) {
+        return entries.stream().map(value).toArray(array);
+    }
+
     private Uni<Void> tell(Scope scope, RowSet<Row> made, List<Entry> entries) {
-        List<UUID> ids = new ArrayList<>();
+        Set<UUID> ids = new HashSet<>();
         made.forEach(row -> ids.add(row.getUUID("id")));
         List<Uni<Void>> told = new ArrayList<>();
         for (Entry entry : entries) {
             NewNotification notification = entry.notification();
             if (ids.contains(notification.id())) {
-                told.add(scope.append(
-                        new NotificationCreated(
-                                notification.id(),
-                                notification.userId(),
-                                notification.ticketId(),
-                                notification.type().name(),
-                                scope.now()),
-                        1));
-                told.add(scope.append(
-                        new NotificationDelivered(notification.id(), entry.inAppId(), "IN_APP", scope.now()), 2));
+                told.add(entry.scope()
+                        .append(
+                                new NotificationCreated(
+                                        notification.id(),
+                                        notification.userId(),
+                                        notification.ticketId(),
+                                        notification.type().name(),
+                                        scope.now()),
+                                1));
+                told.add(entry.scope()
+                        .append(
+                                new NotificationDelivered(notification.id(), entry.inAppId(), "IN_APP", scope.now()),
+                                2));
             }
         }
         if (told.isEmpty()) {
@@ -113,9 +129,10 @@ public class NotificationStore {
         return Uni.join().all(told).andFailFast().replaceWithVoid();
     }
 
-    private record Entry(NewNotification notification, UUID inAppId, UUID mailId) {
-        static Entry of(NewNotification notification) {
-            return new Entry(notification, Ids.next(), notification.byMail() ? Ids.next() : null);
+    private record Entry(Scope scope, UUID eventId, NewNotification notification, UUID inAppId, UUID mailId) {
+        static Entry of(Telling telling) {
+            UUID mailId = telling.notification().byMail() ? Ids.next() : null;
+            return new Entry(telling.scope(), telling.eventId(), telling.notification(), Ids.next(), mailId);
         }
     }
 }

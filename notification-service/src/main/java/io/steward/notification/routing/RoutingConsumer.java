@@ -3,11 +3,9 @@ package io.steward.notification.routing;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
-import io.steward.events.SlaEvent;
 import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaBreached;
 import io.steward.events.SlaEvent.SlaWarningRaised;
-import io.steward.events.TicketEvent;
 import io.steward.events.TicketEvent.TicketAssigned;
 import io.steward.events.TicketEvent.TicketCommented;
 import io.steward.events.TicketEvent.TicketCreated;
@@ -16,11 +14,15 @@ import io.steward.events.TicketEvent.TicketStatusChanged;
 import io.steward.events.TicketEvent.TicketUpdated;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.EventHandler;
 import io.steward.kit.inbox.Inbox;
 import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -63,18 +65,37 @@ class RoutingConsumer {
         return inbox.handle(batch, OF_SLA, this::handle);
     }
 
-    private Uni<Void> handle(Scope scope, IncomingEvent event) {
-        return switch (event.data()) {
-            case TicketEvent ticket -> {
-                // Sent one behind the other on one connection: the circle sees the ticket as this event leaves it.
-                Uni<Void> saved = tickets.save(scope, ticket, event.sequence());
-                var circle = tickets.circle(scope, ticket.ticketId(), null);
-                yield saved.chain(() -> circle).flatMap(known -> notifier.tell(scope, event, ticket.ticketId(), known));
-            }
-            case SlaEvent sla ->
-                tickets.circle(scope, sla.ticketId(), sla instanceof SlaWarningRaised warning ? warning.teamId() : null)
-                        .flatMap(known -> notifier.tell(scope, event, sla.ticketId(), known));
-            default -> Uni.createFrom().voidItem();
-        };
+    /** The circle is asked for after each wave, so that an event finds its ticket as it leaves it; all are told at the end. */
+    private Uni<Void> handle(Scope scope, List<IncomingEvent> events) {
+        List<Notifier.Heard> heard = new ArrayList<>();
+        Uni<Void> asked = Uni.createFrom().voidItem();
+        for (List<IncomingEvent> wave : EventHandler.waves(events)) {
+            Uni<Void> saved = tickets.save(scope, wave);
+            List<IncomingEvent> news = wave.stream()
+                    .filter(event -> Notice.of(event.data()).isPresent())
+                    .toList();
+            // Sent one behind the other on one connection.
+            Uni<List<Optional<Circle>>> circles = news.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : tickets.circles(
+                            scope, news.stream().map(RoutingConsumer::around).toList());
+            asked = asked.chain(() -> saved)
+                    .chain(() -> circles)
+                    .invoke(known -> {
+                        for (int place = 0; place < news.size(); place++) {
+                            IncomingEvent event = news.get(place);
+                            heard.add(new Notifier.Heard(
+                                    event.scopeIn(scope), event, event.aggregateId(), known.get(place)));
+                        }
+                    })
+                    .replaceWithVoid();
+        }
+        return asked.chain(() -> notifier.tell(scope, heard));
+    }
+
+    /** SLA events bear their ticket's key. */
+    private static Tickets.Around around(IncomingEvent event) {
+        return new Tickets.Around(
+                event.aggregateId(), event.data() instanceof SlaWarningRaised warning ? warning.teamId() : null);
     }
 }

@@ -8,10 +8,12 @@ import io.steward.events.TicketEvent.TicketCreated;
 import io.steward.events.TicketEvent.TicketPriorityChanged;
 import io.steward.events.TicketEvent.TicketStatusChanged;
 import io.steward.events.TicketEvent.TicketUpdated;
+import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,26 +21,33 @@ import java.util.UUID;
 /** The local replica of tickets: who is concerned by one. */
 @ApplicationScoped
 class Tickets {
-    /** An event tells some of the columns; $8 and $9 say whether it tells the assignee and the team. */
+    /** An event tells some of the columns; the last two of a row say whether it tells the assignee and the team. */
     private static final String SAVE = """
-            INSERT INTO ticket AS t (tenant_id, id, number, title, requester_id, assignee_id, team_id, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $10)
-            ON CONFLICT (tenant_id, id) DO UPDATE
-               SET number = $3, title = $4, requester_id = coalesce($5, t.requester_id),
-                   assignee_id = CASE WHEN $8 THEN $6 ELSE t.assignee_id END,
-                   team_id = CASE WHEN $9 THEN $7 ELSE t.team_id END,
-                   version = $10
-             WHERE t.version < $10
+            WITH told AS (
+                SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::bigint[],
+                                     $9::boolean[], $10::boolean[])
+                    AS e (id, number, title, requester_id, assignee_id, team_id, version, tells_assignee, tells_team)),
+            changed AS (
+                UPDATE ticket t
+                   SET number = e.number, title = e.title, requester_id = coalesce(e.requester_id, t.requester_id),
+                       assignee_id = CASE WHEN e.tells_assignee THEN e.assignee_id ELSE t.assignee_id END,
+                       team_id = CASE WHEN e.tells_team THEN e.team_id ELSE t.team_id END,
+                       version = e.version
+                  FROM told e WHERE t.tenant_id = $1 AND t.id = e.id AND t.version < e.version)
+            INSERT INTO ticket (tenant_id, id, number, title, requester_id, assignee_id, team_id, version)
+            SELECT $1, id, number, title, requester_id, assignee_id, team_id, version FROM told
+            ON CONFLICT DO NOTHING
             """;
 
-    private static final String CIRCLE = """
+    private static final String CIRCLES = """
             SELECT t.id IS NOT NULL AS known, t.assignee_id, asked.team_id, team.created_at AS team_created_at,
                    ARRAY(SELECT m.user_id FROM team_member m
-                          WHERE m.tenant_id = $1 AND m.team_id = coalesce($3, t.team_id) AND m.is_lead) AS leads
-              FROM (SELECT) nothing
-              LEFT JOIN ticket t ON t.tenant_id = $1 AND t.id = $2
-              CROSS JOIN LATERAL (SELECT coalesce($3, t.team_id) AS team_id) asked
+                          WHERE m.tenant_id = $1 AND m.team_id = coalesce(e.team_id, t.team_id) AND m.is_lead) AS leads
+              FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS e (ticket_id, team_id, place)
+              LEFT JOIN ticket t ON t.tenant_id = $1 AND t.id = e.ticket_id
+              CROSS JOIN LATERAL (SELECT coalesce(e.team_id, t.team_id) AS team_id) asked
               LEFT JOIN team ON team.tenant_id = $1 AND team.id = asked.team_id
+             ORDER BY e.place
             """;
 
     private final RoutingConfig config;
@@ -47,15 +56,33 @@ class Tickets {
         this.config = config;
     }
 
-    /** Who stands around a ticket; empty when the ticket is not known here (yet). */
-    Uni<Optional<Circle>> circle(Scope scope, UUID ticketId, UUID teamId) {
-        return scope.query(CIRCLE, scope.actor().tenantId(), ticketId, teamId).map(rows -> {
-            Row row = rows.iterator().next();
-            List<UUID> leads = List.of(row.getArrayOfUUIDs("leads"));
-            return row.getBoolean("known")
-                    ? Optional.of(new Circle(row.getUUID("assignee_id"), leads, isSettled(scope, row, leads)))
-                    : Optional.empty();
-        });
+    /**
+     * A question for who stands around a ticket.
+     *
+     * @param teamId the team that counts; null for the ticket's own
+     */
+    record Around(UUID ticketId, UUID teamId) {}
+
+    /** Who stands around each ticket, in the order of the questions; empty when the ticket is not known here (yet). */
+    Uni<List<Optional<Circle>>> circles(Scope scope, List<Around> questions) {
+        return scope.query(
+                        CIRCLES,
+                        scope.actor().tenantId(),
+                        questions.stream().map(Around::ticketId).toArray(UUID[]::new),
+                        questions.stream().map(Around::teamId).toArray(UUID[]::new))
+                .map(rows -> {
+                    List<Optional<Circle>> circles = new ArrayList<>(rows.size());
+                    rows.forEach(row -> circles.add(circle(scope, row)));
+                    return circles;
+                });
+    }
+
+    private Optional<Circle> circle(Scope scope, Row row) {
+        if (!row.getBoolean("known")) {
+            return Optional.empty();
+        }
+        List<UUID> leads = List.of(row.getArrayOfUUIDs("leads"));
+        return Optional.of(new Circle(row.getUUID("assignee_id"), leads, isSettled(scope, row, leads)));
     }
 
     private boolean isSettled(Scope scope, Row row, List<UUID> leads) {
@@ -66,62 +93,68 @@ class Tickets {
                         && createdAt.toInstant().plus(config.patience()).isBefore(scope.now()));
     }
 
-    Uni<Void> save(Scope scope, TicketEvent event, long version) {
-        return switch (event) {
-            case TicketCreated e ->
-                save(
-                        scope,
-                        e,
-                        version,
-                        new Facts(e.number(), e.title(), e.requesterId(), e.assigneeId(), true, e.teamId(), true));
-            case TicketUpdated e ->
-                save(scope, e, version, new Facts(e.number(), e.title(), null, null, false, e.teamId(), true));
-            case TicketPriorityChanged e ->
-                save(scope, e, version, new Facts(e.number(), e.title(), null, null, false, null, false));
-            case TicketAssigned e ->
-                save(
-                        scope,
-                        e,
-                        version,
-                        new Facts(e.number(), e.title(), e.requesterId(), e.newAssigneeId(), true, null, false));
-            case TicketStatusChanged e ->
-                save(
-                        scope,
-                        e,
-                        version,
-                        new Facts(e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false));
-            case TicketCommented e ->
-                save(
-                        scope,
-                        e,
-                        version,
-                        new Facts(e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false));
-        };
-    }
-
-    private static Uni<Void> save(Scope scope, TicketEvent event, long version, Facts facts) {
+    /** Takes over what events tell of their tickets, no two of which are the same. */
+    Uni<Void> save(Scope scope, List<IncomingEvent> events) {
+        List<Facts> told = events.stream()
+                .filter(event -> event.data() instanceof TicketEvent)
+                .map(event -> Facts.of((TicketEvent) event.data(), event.sequence()))
+                .toList();
+        if (told.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return scope.query(
                         SAVE,
                         scope.actor().tenantId(),
-                        event.ticketId(),
-                        facts.number(),
-                        facts.title(),
-                        facts.requesterId(),
-                        facts.assigneeId(),
-                        facts.teamId(),
-                        facts.tellsAssignee(),
-                        facts.tellsTeam(),
-                        version)
+                        told.stream().map(Facts::ticketId).toArray(UUID[]::new),
+                        told.stream().map(Facts::number).toArray(String[]::new),
+                        told.stream().map(Facts::title).toArray(String[]::new),
+                        told.stream().map(Facts::requesterId).toArray(UUID[]::new),
+                        told.stream().map(Facts::assigneeId).toArray(UUID[]::new),
+                        told.stream().map(Facts::teamId).toArray(UUID[]::new),
+                        told.stream().map(Facts::version).toArray(Long[]::new),
+                        told.stream().map(Facts::tellsAssignee).toArray(Boolean[]::new),
+                        told.stream().map(Facts::tellsTeam).toArray(Boolean[]::new))
                 .replaceWithVoid();
     }
 
     /** What an event tells of its ticket. */
     private record Facts(
+            UUID ticketId,
+            long version,
             String number,
             String title,
             UUID requesterId,
             UUID assigneeId,
             boolean tellsAssignee,
             UUID teamId,
-            boolean tellsTeam) {}
+            boolean tellsTeam) {
+
+        static Facts of(TicketEvent event, long version) {
+            UUID id = event.ticketId();
+            return switch (event) {
+                case TicketCreated e ->
+                    new Facts(
+                            id,
+                            version,
+                            e.number(),
+                            e.title(),
+                            e.requesterId(),
+                            e.assigneeId(),
+                            true,
+                            e.teamId(),
+                            true);
+                case TicketUpdated e ->
+                    new Facts(id, version, e.number(), e.title(), null, null, false, e.teamId(), true);
+                case TicketPriorityChanged e ->
+                    new Facts(id, version, e.number(), e.title(), null, null, false, null, false);
+                case TicketAssigned e ->
+                    new Facts(
+                            id, version, e.number(), e.title(), e.requesterId(), e.newAssigneeId(), true, null, false);
+                case TicketStatusChanged e ->
+                    new Facts(id, version, e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false);
+                case TicketCommented e ->
+                    new Facts(id, version, e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false);
+            };
+        }
+    }
 }

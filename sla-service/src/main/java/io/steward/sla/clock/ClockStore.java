@@ -6,14 +6,15 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads and writes a ticket's clocks, each way in one round trip. */
 @ApplicationScoped
@@ -31,38 +32,49 @@ class ClockStore {
                     FROM escalations e WHERE e.tenant_id = c.tenant_id AND e.ticket_id = c.ticket_id AND e.clock = c.clock) e ON true
              WHERE c.tenant_id = $1 AND c.ticket_id = $2
             """;
-    private static final String INSERT_TICKET = """
+    private static final String INSERT_TICKETS = """
             INSERT INTO ticket_sla (tenant_id, ticket_id, ticket_number, title, status, priority, requestor_id, assigned_to,
-                                    team_id, sla_policy_id, policy_version, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            ON CONFLICT DO NOTHING
+                                    team_id, sla_policy_id, policy_version, sequence, created_at, updated_at)
+            SELECT $1, t.*, $14
+              FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[],
+                          $10::uuid[], $11::integer[], $12::bigint[], $13::timestamptz[]) AS t
+            ON CONFLICT DO NOTHING RETURNING ticket_id
             """;
     private static final String UPDATE_TICKET = """
             UPDATE ticket_sla SET title = $3, status = $4, priority = $5, assigned_to = $6, team_id = $7, sla_policy_id = $8,
                    policy_version = $9, sequence = $10, updated_at = $11
              WHERE tenant_id = $1 AND ticket_id = $2
             """;
-    private static final String INSERT_FACT = """
+    private static final String INSERT_FACTS = """
             INSERT INTO ticket_facts (tenant_id, ticket_id, sequence, event_id, kind, at, status, sla_policy_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            SELECT $1, f.*
+              FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[], $8::uuid[]) AS f
             """;
-    private static final String SAVE_CLOCK = """
+    private static final String SAVE_CLOCKS = """
             INSERT INTO sla_clocks (tenant_id, ticket_id, clock, sla_policy_id, policy_version, calendar_version, phase,
-                                    started_at, running_since, paused_since, stopped_at, elapsed_us, due_at, breach_at, warned,
-                                    breach_told_at, next_fire_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                    started_at, running_since, paused_since, stopped_at, elapsed_us, due_at, breach_at,
+                                    breach_told_at, next_fire_at, warned)
+            SELECT $1, c.ticket_id, c.clock, c.policy, c.policy_version, c.calendar, c.phase, c.started, c.running, c.paused,
+                   c.stopped, c.elapsed, c.due, c.breach, c.breach_told, c.next_fire, c.warned::integer[]
+              FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::text[], $8::timestamptz[],
+                          $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::timestamptz[],
+                          $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::text[])
+                   AS c (ticket_id, clock, policy, policy_version, calendar, phase, started, running, paused, stopped, elapsed,
+                         due, breach, breach_told, next_fire, warned)
             ON CONFLICT (tenant_id, ticket_id, clock) DO UPDATE
                SET (sla_policy_id, policy_version, calendar_version, phase, started_at, running_since, paused_since, stopped_at,
-                    elapsed_us, due_at, breach_at, warned, breach_told_at, next_fire_at)
-                 = ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    elapsed_us, due_at, breach_at, breach_told_at, next_fire_at, warned)
+                 = (excluded.sla_policy_id, excluded.policy_version, excluded.calendar_version, excluded.phase,
+                    excluded.started_at, excluded.running_since, excluded.paused_since, excluded.stopped_at,
+                    excluded.elapsed_us, excluded.due_at, excluded.breach_at, excluded.breach_told_at,
+                    excluded.next_fire_at, excluded.warned)
             """;
-    private static final String DROP_SEGMENTS =
-            "DELETE FROM clock_segments WHERE tenant_id = $1 AND ticket_id = $2 AND clock = $3";
+    private static final String DROP_SEGMENTS = "DELETE FROM clock_segments WHERE tenant_id = $1 AND ticket_id = $2";
     private static final String SAVE_SEGMENTS = """
             INSERT INTO clock_segments (tenant_id, ticket_id, clock, position, from_at, to_at, counted, reason, elapsed_us)
-            SELECT $1, $2, $3, position, from_at, to_at, counted, reason, elapsed_us
-              FROM unnest($4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::text[], $8::bigint[])
-                   WITH ORDINALITY AS s (from_at, to_at, counted, reason, elapsed_us, position)
+            SELECT $1, s.*
+              FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::timestamptz[], $6::timestamptz[], $7::boolean[],
+                          $8::text[], $9::bigint[]) AS s
             """;
 
     /** Reads a ticket's clocks and holds them until the end of the transaction; empty for a ticket that was never seen. */
@@ -90,37 +102,49 @@ class ClockStore {
         })));
     }
 
-    /** False when the ticket is there already. */
-    Uni<Boolean> insert(Scope scope, TrackedTicket ticket, UUID policyId, int policyVersion) {
+    /** Inserts tickets; returns the ids of those that were not there already. */
+    Uni<Set<UUID>> insert(Scope scope, List<TicketSla> opened) {
+        Columns.Of<TicketSla> rows = new Columns.Of<>(opened);
         return scope.query(
-                        INSERT_TICKET,
+                        INSERT_TICKETS,
                         scope.actor().tenantId(),
-                        ticket.id(),
-                        ticket.number(),
-                        ticket.title(),
-                        ticket.status(),
-                        ticket.priority(),
-                        ticket.requesterId(),
-                        ticket.assigneeId(),
-                        ticket.teamId(),
-                        policyId,
-                        policyVersion,
-                        Columns.of(ticket.createdAt()),
+                        rows.uuids(sla -> sla.ticket().id()),
+                        rows.texts(sla -> sla.ticket().number()),
+                        rows.texts(sla -> sla.ticket().title()),
+                        rows.texts(sla -> sla.ticket().status()),
+                        rows.texts(sla -> sla.ticket().priority()),
+                        rows.uuids(sla -> sla.ticket().requesterId()),
+                        rows.uuids(sla -> sla.ticket().assigneeId()),
+                        rows.uuids(sla -> sla.ticket().teamId()),
+                        rows.uuids(sla -> sla.policy().id()),
+                        rows.integers(sla -> sla.policy().version()),
+                        rows.longs(TicketSla::sequence),
+                        rows.times(sla -> sla.ticket().createdAt()),
                         Columns.of(scope.now()))
-                .map(rows -> rows.rowCount() == 1);
+                .map(made -> {
+                    Set<UUID> ids = new HashSet<>();
+                    made.forEach(row -> ids.add(row.getUUID("ticket_id")));
+                    return ids;
+                });
     }
 
-    Uni<Void> insert(Scope scope, UUID ticketId, ClockFact fact, UUID eventId) {
+    /** A fact with the ticket that it is of and the event that told it. */
+    record NewFact(UUID ticketId, ClockFact fact, UUID eventId) {}
+
+    Uni<Void> insertFacts(Scope scope, List<NewFact> facts) {
+        Columns.Of<NewFact> rows = new Columns.Of<>(facts);
         return scope.query(
-                        INSERT_FACT,
+                        INSERT_FACTS,
                         scope.actor().tenantId(),
-                        ticketId,
-                        fact.sequence(),
-                        eventId,
-                        fact.kind().name(),
-                        Columns.of(fact.at()),
-                        fact.status(),
-                        fact.policy() == null ? null : fact.policy().id())
+                        rows.uuids(NewFact::ticketId),
+                        rows.longs(row -> row.fact().sequence()),
+                        rows.uuids(NewFact::eventId),
+                        rows.texts(row -> row.fact().kind().name()),
+                        rows.times(row -> row.fact().at()),
+                        rows.texts(row -> row.fact().status()),
+                        rows.uuids(row -> row.fact().policy() == null
+                                ? null
+                                : row.fact().policy().id()))
                 .replaceWithVoid();
     }
 
@@ -140,58 +164,73 @@ class ClockStore {
                 sla.policy().version(),
                 sla.sequence(),
                 Columns.of(scope.now()));
-        for (ClockKind kind : ClockKind.values()) {
-            Uni<?> clock = saveClock(scope, sla, kind);
-            saved = saved.chain(() -> clock);
-        }
-        return saved.replaceWithVoid();
+        Uni<Void> clocks = saveClocks(scope, List.of(sla));
+        return saved.chain(() -> clocks);
     }
 
-    private Uni<?> saveClock(Scope scope, TicketSla sla, ClockKind kind) {
-        ClockState clock = sla.clock(kind);
-        ClockMarks marks = sla.marks(kind);
+    private record ClockRow(TicketSla sla, ClockState clock, ClockMarks marks) {}
+
+    /** Writes how the clocks of tickets stand, and what they have told. */
+    Uni<Void> saveClocks(Scope scope, List<TicketSla> tickets) {
+        Columns.Of<ClockRow> rows = new Columns.Of<>(tickets.stream()
+                .flatMap(sla ->
+                        Stream.of(ClockKind.values()).map(kind -> new ClockRow(sla, sla.clock(kind), sla.marks(kind))))
+                .toList());
         return scope.query(
-                SAVE_CLOCK,
-                scope.actor().tenantId(),
-                sla.ticket().id(),
-                kind.name(),
-                clock.policy().id(),
-                clock.policy().version(),
-                clock.calendar().version(),
-                clock.phase().name(),
-                Columns.of(clock.startedAt()),
-                Columns.of(clock.runningSince()),
-                Columns.of(clock.pausedSince()),
-                Columns.of(clock.stoppedAt()),
-                Columns.micros(clock.elapsed()),
-                Columns.of(clock.dueAt()),
-                Columns.of(clock.breachAt()),
-                marks.warned().toArray(Integer[]::new),
-                Columns.of(marks.breachToldAt()),
-                Columns.of(sla.nextFireAt(kind)));
+                        SAVE_CLOCKS,
+                        scope.actor().tenantId(),
+                        rows.uuids(row -> row.sla().ticket().id()),
+                        rows.texts(row -> row.clock().clock().name()),
+                        rows.uuids(row -> row.clock().policy().id()),
+                        rows.integers(row -> row.clock().policy().version()),
+                        rows.integers(row -> row.clock().calendar().version()),
+                        rows.texts(row -> row.clock().phase().name()),
+                        rows.times(row -> row.clock().startedAt()),
+                        rows.times(row -> row.clock().runningSince()),
+                        rows.times(row -> row.clock().pausedSince()),
+                        rows.times(row -> row.clock().stoppedAt()),
+                        rows.longs(row -> Columns.micros(row.clock().elapsed())),
+                        rows.times(row -> row.clock().dueAt()),
+                        rows.times(row -> row.clock().breachAt()),
+                        rows.times(row -> row.marks().breachToldAt()),
+                        rows.times(row -> row.sla().nextFireAt(row.clock().clock())),
+                        rows.texts(row -> Columns.arrayText(row.marks().warned())))
+                .replaceWithVoid();
     }
 
-    /** Writes the stretches of time anew, as the last computation gives them. */
-    Uni<Void> saveSegments(Scope scope, TicketSla sla) {
-        Uni<?> saved = Uni.createFrom().voidItem();
-        UUID tenant = scope.actor().tenantId();
-        for (ClockKind kind : ClockKind.values()) {
-            List<Segment> segments = sla.clock(kind).segments();
-            UUID ticket = sla.ticket().id();
-            Uni<?> dropped = scope.query(DROP_SEGMENTS, tenant, ticket, kind.name());
-            Uni<?> inserted = scope.query(
-                    SAVE_SEGMENTS,
-                    tenant,
-                    ticket,
-                    kind.name(),
-                    Columns.column(segments, segment -> Columns.of(segment.from()), new OffsetDateTime[0]),
-                    Columns.column(segments, segment -> Columns.of(segment.to()), new OffsetDateTime[0]),
-                    Columns.column(segments, Segment::counted, new Boolean[0]),
-                    Columns.column(segments, Segment::reason, new String[0]),
-                    Columns.column(segments, segment -> Columns.micros(segment.elapsed()), new Long[0]));
-            saved = saved.chain(() -> dropped).chain(() -> inserted);
+    /** Writes the stretches of time of a ticket anew, as the last computation gives them. */
+    Uni<Void> replaceSegments(Scope scope, TicketSla sla) {
+        var dropped = scope.query(
+                DROP_SEGMENTS, scope.actor().tenantId(), sla.ticket().id());
+        Uni<Void> inserted = insertSegments(scope, List.of(sla));
+        return dropped.chain(() -> inserted);
+    }
+
+    private record SegmentRow(UUID ticketId, ClockKind clock, int position, Segment segment) {}
+
+    Uni<Void> insertSegments(Scope scope, List<TicketSla> tickets) {
+        List<SegmentRow> segments = new ArrayList<>();
+        for (TicketSla sla : tickets) {
+            for (ClockKind kind : ClockKind.values()) {
+                int position = 0;
+                for (Segment segment : sla.clock(kind).segments()) {
+                    segments.add(new SegmentRow(sla.ticket().id(), kind, ++position, segment));
+                }
+            }
         }
-        return saved.replaceWithVoid();
+        Columns.Of<SegmentRow> rows = new Columns.Of<>(segments);
+        return scope.query(
+                        SAVE_SEGMENTS,
+                        scope.actor().tenantId(),
+                        rows.uuids(SegmentRow::ticketId),
+                        rows.texts(row -> row.clock().name()),
+                        rows.integers(SegmentRow::position),
+                        rows.times(row -> row.segment().from()),
+                        rows.times(row -> row.segment().to()),
+                        rows.of(row -> row.segment().counted(), Boolean[]::new),
+                        rows.texts(row -> row.segment().reason()),
+                        rows.longs(row -> Columns.micros(row.segment().elapsed())))
+                .replaceWithVoid();
     }
 
     private static TrackedTicket ticket(Row row) {

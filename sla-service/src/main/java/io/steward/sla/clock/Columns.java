@@ -12,6 +12,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** How the columns of clocks and policies become values and back. */
@@ -68,7 +73,35 @@ final class Columns {
                 level.getInteger("level"), level.getString("target"), level.getInteger("after_minutes"));
     }
 
-    static <T> T[] column(List<Segment> segments, java.util.function.Function<Segment, T> of, T[] type) {
-        return segments.stream().map(of).toList().toArray(type);
+    /** As the database writes an array of numbers. */
+    static String arrayText(Set<Integer> numbers) {
+        return numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Rows as an array per column, for one statement that writes them all. */
+    record Of<T>(List<T> rows) {
+        <C> C[] of(Function<T, C> value, IntFunction<C[]> array) {
+            return rows.stream().map(value).toArray(array);
+        }
+
+        UUID[] uuids(Function<T, UUID> value) {
+            return of(value, UUID[]::new);
+        }
+
+        String[] texts(Function<T, String> value) {
+            return of(value, String[]::new);
+        }
+
+        Integer[] integers(Function<T, Integer> value) {
+            return of(value, Integer[]::new);
+        }
+
+        Long[] longs(Function<T, Long> value) {
+            return of(value, Long[]::new);
+        }
+
+        OffsetDateTime[] times(Function<T, Instant> value) {
+            return of(value.andThen(Columns::of), OffsetDateTime[]::new);
+        }
     }
 }

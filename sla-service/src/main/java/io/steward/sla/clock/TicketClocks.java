@@ -11,6 +11,7 @@ import io.steward.sla.policy.Priority;
 import io.steward.sla.policy.SlaPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,18 +32,91 @@ public class TicketClocks {
         this.ladder = ladder;
     }
 
-    /** Starts the clocks of a ticket; one that has them keeps them. */
-    Uni<Void> start(Scope scope, TrackedTicket ticket, long sequence, UUID eventId) {
-        return policies.of(scope, Priority.valueOf(ticket.priority()))
-                .flatMap(policy -> store.insert(scope, ticket, policy.id(), policy.version())
-                        .flatMap(isNew -> {
-                            if (!isNew) {
-                                return Uni.createFrom().voidItem();
-                            }
-                            TicketSla sla = new TicketSla(ticket, 0, List.of(), Map.of(), Calendar.AROUND_THE_CLOCK);
-                            ClockFact opened = ClockFact.opened(sequence, ticket.createdAt(), ticket.status(), policy);
-                            return add(scope, sla, opened, eventId);
-                        }));
+    /**
+     * A ticket that was opened.
+     *
+     * @param scope acts because of the event that told it
+     */
+    record Opening(Scope scope, TrackedTicket ticket, long sequence, UUID eventId) {}
+
+    /** Starts the clocks of tickets, no two of which are the same; one that has them keeps them. */
+    Uni<Void> start(Scope scope, List<Opening> openings) {
+        if (openings.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<String> priorities = openings.stream()
+                .map(opening -> opening.ticket().priority())
+                .distinct()
+                .toList();
+        Map<String, SlaPolicy> chosen = new HashMap<>();
+        Uni<Void> found = Uni.createFrom().voidItem();
+        for (String priority : priorities) {
+            Uni<Void> one = policyFor(scope, priority)
+                    .invoke(policy -> chosen.put(priority, policy))
+                    .replaceWithVoid();
+            found = found.chain(() -> one);
+        }
+        return found.chain(() -> begin(
+                scope,
+                openings.stream()
+                        .map(opening ->
+                                Begun.of(opening, chosen.get(opening.ticket().priority()), scope.now()))
+                        .toList()));
+    }
+
+    /** Clocks that have just started, with what comes of that. */
+    private record Begun(Opening opening, TicketSla sla, ClockFact fact, List<Told> events) {
+        static Begun of(Opening opening, SlaPolicy policy, Instant now) {
+            TrackedTicket ticket = opening.ticket();
+            TicketSla sla = new TicketSla(ticket, 0, List.of(), Map.of(), Calendar.AROUND_THE_CLOCK);
+            ClockFact fact = ClockFact.opened(opening.sequence(), ticket.createdAt(), ticket.status(), policy);
+            return new Begun(opening, sla, fact, numbered(sla, sla.add(fact, now)));
+        }
+    }
+
+    private Uni<Void> begin(Scope scope, List<Begun> begun) {
+        return store.insert(scope, begun.stream().map(Begun::sla).toList()).flatMap(inserted -> {
+            List<Begun> fresh = begun.stream()
+                    .filter(one -> inserted.contains(one.sla().ticket().id()))
+                    .toList();
+            if (fresh.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            List<TicketSla> clocks = fresh.stream().map(Begun::sla).toList();
+            Uni<Void> facts = store.insertFacts(
+                    scope,
+                    fresh.stream()
+                            .map(one -> new ClockStore.NewFact(
+                                    one.sla().ticket().id(),
+                                    one.fact(),
+                                    one.opening().eventId()))
+                            .toList());
+            Uni<Void> saved = store.saveClocks(scope, clocks);
+            Uni<Void> segments = store.insertSegments(scope, clocks);
+            Uni<Void> told = Uni.createFrom().voidItem();
+            for (Begun one : fresh) {
+                Uni<Void> event = append(one.opening().scope(), one.events());
+                told = told.chain(() -> event);
+            }
+            Uni<Void> appended = told;
+            return facts.chain(() -> saved).chain(() -> segments).chain(() -> appended);
+        });
+    }
+
+    /** An event with its place in the order of its ticket's SLA events. */
+    private record Told(SlaEvent event, long sequence) {}
+
+    private static List<Told> numbered(TicketSla sla, List<SlaEvent> events) {
+        return events.stream().map(event -> new Told(event, sla.nextSequence())).toList();
+    }
+
+    private static Uni<Void> append(Scope scope, List<Told> events) {
+        Uni<Void> told = Uni.createFrom().voidItem();
+        for (Told event : events) {
+            Uni<Void> one = scope.append(event.event(), event.sequence());
+            told = told.chain(() -> one);
+        }
+        return told;
     }
 
     Uni<Optional<TicketSla>> lock(Scope scope, UUID ticketId) {
@@ -66,15 +140,13 @@ public class TicketClocks {
     }
 
     private Uni<Void> add(Scope scope, TicketSla sla, ClockFact fact, UUID eventId) {
-        Uni<Void> stored = store.insert(scope, sla.ticket().id(), fact, eventId);
-        for (SlaEvent event : sla.add(fact, scope.now())) {
-            Uni<Void> told = scope.append(event, sla.nextSequence());
-            stored = stored.chain(() -> told);
-        }
+        Uni<Void> stored = store.insertFacts(
+                scope, List.of(new ClockStore.NewFact(sla.ticket().id(), fact, eventId)));
+        Uni<Void> told = append(scope, numbered(sla, sla.add(fact, scope.now())));
         Uni<Void> saved = store.save(scope, sla);
-        Uni<Void> segments = store.saveSegments(scope, sla);
+        Uni<Void> segments = store.replaceSegments(scope, sla);
         Uni<Void> settled = ladder.settle(scope, sla);
-        return stored.chain(() -> saved).chain(() -> segments).chain(() -> settled);
+        return stored.chain(() -> told).chain(() -> saved).chain(() -> segments).chain(() -> settled);
     }
 
     /** Saves a change that no clock minds. */

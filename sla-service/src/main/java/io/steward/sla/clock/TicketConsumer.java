@@ -13,11 +13,17 @@ import io.steward.events.TicketEvent.TicketStatusChanged;
 import io.steward.events.TicketEvent.TicketUpdated;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.EventHandler;
 import io.steward.kit.inbox.Inbox;
 import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
+import io.steward.sla.clock.TicketClocks.Opening;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -51,17 +57,34 @@ class TicketConsumer {
 
     @Incoming("ticket-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return inbox.handleTogether(batch, INTEREST, this::handle);
+        return inbox.handle(batch, INTEREST, this::handle);
     }
 
-    private Uni<Void> handle(Scope scope, IncomingEvent event) {
+    /** Openings go first, all at once: nothing happens to a ticket before it is opened. */
+    private Uni<Void> handle(Scope scope, List<IncomingEvent> events) {
+        Map<UUID, Opening> openings = new LinkedHashMap<>();
+        List<IncomingEvent> later = new ArrayList<>();
+        for (IncomingEvent event : events) {
+            if (event.data() instanceof TicketCreated created) {
+                openings.putIfAbsent(
+                        created.ticketId(),
+                        new Opening(event.scopeIn(scope), tracked(created), event.sequence(), event.id()));
+            } else {
+                later.add(event);
+            }
+        }
+        return clocks.start(scope, List.copyOf(openings.values()))
+                .chain(() -> EventHandler.oneByOne(this::happened).handle(scope, later));
+    }
+
+    private Uni<Void> happened(Scope scope, IncomingEvent event) {
         if (!(event.data() instanceof TicketEvent happened)) {
             return Uni.createFrom().voidItem();
         }
         long sequence = event.sequence();
         UUID id = event.id();
         return switch (happened) {
-            case TicketCreated created -> clocks.start(scope, tracked(created), sequence, id);
+            case TicketCreated created -> Uni.createFrom().voidItem();
             case TicketPriorityChanged changed ->
                 known(scope, changed, sla -> clocks.policyFor(scope, changed.newPriority())
                         .flatMap(policy -> clocks.apply(

@@ -4,6 +4,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -42,10 +42,7 @@ public class PolicyResource {
             @NotNull @Valid CreatePolicy request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /sla/policies", request);
         return policies.create(actors.current(), request, key)
-                .map(policy -> RestResponse.ResponseBuilder.<PolicyView>created(
-                                URI.create("/api/v1/sla/policies/" + policy.id()))
-                        .entity(policy)
-                        .build());
+                .map(policy -> Created.at("/api/v1/sla/policies/" + policy.id(), policy));
     }
 
     @GET

@@ -4,6 +4,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,10 +50,7 @@ public class CommentResource {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /tickets/" + ticketId + "/comments", request);
         boolean internal = Boolean.TRUE.equals(request.internal());
         return comments.add(actors.current(), ticketId, request.content(), internal, key)
-                .map(comment -> RestResponse.ResponseBuilder.<CommentView>created(
-                                URI.create("/api/v1/tickets/" + ticketId + "/comments/" + comment.id()))
-                        .entity(comment)
-                        .build());
+                .map(comment -> Created.at("/api/v1/tickets/" + ticketId + "/comments/" + comment.id(), comment));
     }
 
     @GET

@@ -7,6 +7,7 @@ import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.EventHandler;
 import io.steward.kit.inbox.Inbox;
 import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
@@ -30,12 +31,12 @@ class DirectoryConsumer {
     }
 
     void start(@Observes StartupEvent event, Consumers consumers) {
-        consumers.remember(Topic.IDENTITY.topicName(), this::handle);
+        consumers.remember(Topic.IDENTITY.topicName(), EventHandler.oneByOne(this::handle));
     }
 
     @Incoming("identity-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return inbox.handle(batch, INTEREST, this::handle);
+        return inbox.handle(batch, INTEREST, EventHandler.oneByOne(this::handle));
     }
 
     private Uni<Void> handle(Scope scope, IncomingEvent event) {

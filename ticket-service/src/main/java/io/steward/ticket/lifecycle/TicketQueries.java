@@ -1,6 +1,7 @@
 package io.steward.ticket.lifecycle;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.events.SlaEvent.SlaDueDatesSet;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
@@ -8,7 +9,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 
 /** The statements on tickets. Each names the tenant itself, beside the wall: it is the leading column of every index. */
@@ -28,8 +31,10 @@ public class TicketQueries {
              WHERE tenant_id = $1 AND id = $2
             """;
     private static final String DUE_DATES = """
-            UPDATE tickets SET sla_policy_id = $3, response_due_at = $4, resolution_due_at = $5, updated_at = $6
-             WHERE tenant_id = $1 AND id = $2
+            UPDATE tickets t
+               SET sla_policy_id = d.policy_id, response_due_at = d.response, resolution_due_at = d.resolution, updated_at = $6
+              FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) AS d (id, policy_id, response, resolution)
+             WHERE t.tenant_id = $1 AND t.id = d.id
             """;
 
     Uni<Void> insert(Scope scope, Ticket ticket) {
@@ -45,7 +50,7 @@ public class TicketQueries {
                         ticket.priority().name(),
                         ticket.requesterId(),
                         ticket.teamId(),
-                        ticket.createdAt().atOffset(ZoneOffset.UTC))
+                        time(ticket.createdAt()))
                 .replaceWithVoid();
     }
 
@@ -86,21 +91,25 @@ public class TicketQueries {
                         ticket.teamId(),
                         ticket.waitingForAgent(),
                         ticket.version(),
-                        ticket.updatedAt().atOffset(ZoneOffset.UTC))
+                        time(ticket.updatedAt()))
                 .replaceWithVoid();
     }
 
-    /** Stores what the SLA says; no edit of a person's, so the version stays. */
-    public Uni<Void> setDueDates(Scope scope, UUID id, UUID policyId, Instant response, Instant resolution) {
+    /** Stores what the SLA says of tickets, each named once; no edit of a person's, so the versions stay. */
+    public Uni<Void> setDueDates(Scope scope, List<SlaDueDatesSet> due) {
         return scope.query(
                         DUE_DATES,
                         scope.actor().tenantId(),
-                        id,
-                        policyId,
-                        response == null ? null : response.atOffset(ZoneOffset.UTC),
-                        resolution == null ? null : resolution.atOffset(ZoneOffset.UTC),
-                        scope.now().atOffset(ZoneOffset.UTC))
+                        due.stream().map(SlaDueDatesSet::ticketId).toArray(UUID[]::new),
+                        due.stream().map(SlaDueDatesSet::policyId).toArray(UUID[]::new),
+                        due.stream().map(set -> time(set.responseDueAt())).toArray(OffsetDateTime[]::new),
+                        due.stream().map(set -> time(set.resolutionDueAt())).toArray(OffsetDateTime[]::new),
+                        time(scope.now()))
                 .replaceWithVoid();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     static void requireVisible(Ticket ticket, Actor actor) {

@@ -5,6 +5,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
+import io.steward.kit.web.Created;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
@@ -25,7 +26,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,11 +53,7 @@ public class TicketResource {
             @NotNull @Valid OpenTicket request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /tickets", request);
         return tickets.open(actors.current(), request, key)
-                .map(ticket -> RestResponse.ResponseBuilder.<TicketView>created(
-                                URI.create("/api/v1/tickets/" + ticket.id()))
-                        .header("ETag", EntityTags.of(ticket.version()))
-                        .entity(ticket)
-                        .build());
+                .map(ticket -> Created.at("/api/v1/tickets/" + ticket.id(), ticket.version(), ticket));
     }
 
     @GET

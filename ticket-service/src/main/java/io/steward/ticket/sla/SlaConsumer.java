@@ -7,6 +7,7 @@ import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaDueDatesSet;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
+import io.steward.kit.inbox.EventHandler;
 import io.steward.kit.inbox.Inbox;
 import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
@@ -16,6 +17,7 @@ import io.steward.ticket.workflow.TicketStatus;
 import io.steward.ticket.workflow.Workflows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -42,20 +44,39 @@ class SlaConsumer {
 
     @Incoming("sla-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
-        return inbox.handleTogether(batch, INTEREST, this::handle);
+        return inbox.handle(batch, INTEREST, this::handle);
     }
 
-    private Uni<Void> handle(Scope scope, IncomingEvent event) {
-        return switch (event.data()) {
-            case SlaDueDatesSet due ->
-                tickets.setDueDates(scope, due.ticketId(), due.policyId(), due.responseDueAt(), due.resolutionDueAt());
-            case EscalationRaised raised when raised.slaBreach() -> escalate(scope, raised);
-            default -> Uni.createFrom().voidItem();
-        };
+    private Uni<Void> handle(Scope scope, List<IncomingEvent> events) {
+        Uni<Void> handled = Uni.createFrom().voidItem();
+        for (List<IncomingEvent> wave : EventHandler.waves(events)) {
+            handled = handled.chain(() -> together(scope, wave));
+        }
+        return handled;
+    }
+
+    /** Due dates go in by one statement; no event of the wave is of the same ticket as another. */
+    private Uni<Void> together(Scope scope, List<IncomingEvent> wave) {
+        List<IncomingEvent> due = of(SlaDueDatesSet.class, wave);
+        List<IncomingEvent> raised = of(EscalationRaised.class, wave);
+        Uni<Void> set = due.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tickets.setDueDates(
+                        due.getFirst().scopeIn(scope),
+                        due.stream().map(event -> (SlaDueDatesSet) event.data()).toList());
+        return set.chain(() -> EventHandler.oneByOne(this::escalate).handle(scope, raised));
+    }
+
+    private static List<IncomingEvent> of(Class<? extends DomainEvent> type, List<IncomingEvent> events) {
+        return events.stream().filter(event -> type.isInstance(event.data())).toList();
     }
 
     /** The escalation's record is always made; the status moves only along an edge of the workflow. */
-    private Uni<Void> escalate(Scope scope, EscalationRaised raised) {
+    private Uni<Void> escalate(Scope scope, IncomingEvent event) {
+        EscalationRaised raised = (EscalationRaised) event.data();
+        if (!raised.slaBreach()) {
+            return Uni.createFrom().voidItem();
+        }
         return tickets.lock(scope, raised.ticketId())
                 .flatMap(ticket -> workflows.of(scope).flatMap(workflow -> {
                     if (workflow.edge(ticket.status(), TicketStatus.ESCALATED).isEmpty()) {

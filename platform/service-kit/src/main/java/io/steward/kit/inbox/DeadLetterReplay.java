@@ -103,10 +103,9 @@ class DeadLetterReplay {
         if (handler.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        IncomingEvent event = IncomingEvent.read(message)
-                .orElseThrow(() -> new UnreadableEvent("a type this version does not know", null));
-        return tx.write(event.actor(), scope -> Inbox.note(scope, consumer, message.topic(), event)
-                .flatMap(ignored -> handler.get().handle(scope, event))
+        IncomingEvent event = IncomingEvent.read(message);
+        return tx.write(event.actor(), scope -> Inbox.note(scope, consumer, List.of(new Inbox.Delivery(message, event)))
+                .flatMap(ignored -> handler.get().handle(scope, List.of(event)))
                 .flatMap(ignored -> scope.query(SETTLE, id, "REPLAYED", null))
                 .replaceWithVoid());
     }

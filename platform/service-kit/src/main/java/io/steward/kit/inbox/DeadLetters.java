@@ -14,6 +14,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,8 +25,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class DeadLetters {
     private static final String BLOCKED = """
-            SELECT 1 FROM dead_letters
-             WHERE consumer = $1 AND topic = $2 AND record_key = $3 AND state IN ('DEAD', 'PARKED', 'REPLAY') LIMIT 1
+            SELECT DISTINCT record_key FROM dead_letters
+             WHERE consumer = $1 AND topic = $2 AND record_key = ANY($3) AND state IN ('DEAD', 'PARKED', 'REPLAY')
             """;
     private static final String STORE = """
             INSERT INTO dead_letters (id, consumer, topic, partition, record_offset, record_key, event_id, type, tenant_id,
@@ -45,9 +48,18 @@ class DeadLetters {
         this.consumer = consumer;
     }
 
-    /** Whether an earlier event of the same key waits for a decision. */
-    Uni<Boolean> blocks(Scope scope, ConsumerRecord<String, byte[]> message) {
-        return scope.query(BLOCKED, consumer, message.topic(), keyOf(message)).map(rows -> rows.size() > 0);
+    /** The keys of which an earlier event waits for a decision. */
+    Uni<Set<String>> blockedKeys(Scope scope, List<Inbox.Delivery> deliveries) {
+        String[] keys = deliveries.stream()
+                .map(delivery -> keyOf(delivery.message()))
+                .distinct()
+                .toArray(String[]::new);
+        return scope.query(BLOCKED, consumer, deliveries.getFirst().message().topic(), keys)
+                .map(rows -> {
+                    Set<String> blocked = new HashSet<>();
+                    rows.forEach(row -> blocked.add(row.getString("record_key")));
+                    return blocked;
+                });
     }
 
     Uni<Void> park(Scope scope, ConsumerRecord<String, byte[]> message) {

@@ -1,19 +1,42 @@
 package io.steward.kit.inbox;
 
 import io.steward.events.CloudEventHeaders;
-import io.steward.events.EventCatalog;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 
-/** Cuts the records of a partition into groups that one transaction can take: in order, of one organization, of known types. */
+/**
+ * Cuts a batch into lanes that may go on side by side, and each lane into groups that one transaction can take. The records of a key
+ * are all in one lane, in their order: a lane is an organization, whose keys are no other's. Where a record does not say whose it
+ * is, a lane is a partition.
+ */
 final class EventGroups {
     private EventGroups() {}
 
-    static List<List<ConsumerRecord<String, byte[]>>> of(List<ConsumerRecord<String, byte[]>> records, int most) {
-        List<List<ConsumerRecord<String, byte[]>>> groups = new ArrayList<>();
+    static <T> List<List<List<ConsumerRecord<String, T>>>> of(ConsumerRecords<String, T> batch, int most) {
+        Map<Object, List<ConsumerRecord<String, T>>> lanes = new LinkedHashMap<>();
+        boolean told = true;
+        for (ConsumerRecord<String, T> message : batch) {
+            told &= tenantOf(message) != null;
+        }
+        for (TopicPartition partition : batch.partitions()) {
+            for (ConsumerRecord<String, T> message : batch.records(partition)) {
+                lanes.computeIfAbsent(told ? tenantOf(message) : partition, key -> new ArrayList<>())
+                        .add(message);
+            }
+        }
+        return lanes.values().stream().map(lane -> groups(lane, most)).toList();
+    }
+
+    /** Of one organization each; what does not say whose it is stands alone. */
+    private static <T> List<List<ConsumerRecord<String, T>>> groups(List<ConsumerRecord<String, T>> lane, int most) {
+        List<List<ConsumerRecord<String, T>>> groups = new ArrayList<>();
         String tenantOfLast = null;
-        for (ConsumerRecord<String, byte[]> message : records) {
+        for (ConsumerRecord<String, T> message : lane) {
             String tenant = tenantOf(message);
             if (tenant != null
                     && tenant.equals(tenantOfLast)
@@ -27,13 +50,7 @@ final class EventGroups {
         return groups;
     }
 
-    /** Null for what has to stand alone: an unknown type, or no event at all. */
-    private static String tenantOf(ConsumerRecord<String, byte[]> message) {
-        boolean known = IncomingEvent.header(message, CloudEventHeaders.TYPE)
-                .flatMap(EventCatalog::find)
-                .isPresent();
-        return known
-                ? IncomingEvent.header(message, CloudEventHeaders.TENANT_ID).orElse(null)
-                : null;
+    private static String tenantOf(ConsumerRecord<?, ?> message) {
+        return IncomingEvent.header(message, CloudEventHeaders.TENANT_ID).orElse(null);
     }
 }

@@ -31,7 +31,8 @@ public final class FailureKind {
                 // An IOException by descent, yet no try ever makes a text well-formed.
                 return false;
             }
-            if (cause instanceof IOException
+            if (cause instanceof NotYet
+                    || cause instanceof IOException
                     || cause instanceof TimeoutException
                     || cause instanceof TransactionTimeout
                     || cause instanceof ClosedConnectionException

@@ -8,6 +8,7 @@ import io.steward.events.EventCatalog;
 import io.steward.events.EventJson;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
+import io.steward.kit.tx.Scope;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -38,19 +39,24 @@ public record IncomingEvent(
         return Actor.system(tenantId, new Cause(type, correlationId, id, traceparent));
     }
 
+    /** The scope to handle it in: the transaction, on behalf of its cause. */
+    public Scope scopeIn(Scope transaction) {
+        Actor actor = actor();
+        return transaction.actor().equals(actor) ? transaction : transaction.onBehalfOf(actor);
+    }
+
     /**
-     * Empty for a type this version does not know.
-     *
-     * @throws UnreadableEvent when a CloudEvents attribute is missing or the payload is not of its type's shape
+     * @throws UnreadableEvent when a CloudEvents attribute is missing, the type is not known to this version, or the payload is not of
+     *     its type's shape
      */
-    static Optional<IncomingEvent> read(ConsumerRecord<String, byte[]> message) {
+    static IncomingEvent read(ConsumerRecord<String, byte[]> message) {
         String type = required(message, CloudEventHeaders.TYPE);
         Optional<Class<? extends DomainEvent>> known = EventCatalog.find(type);
         if (known.isEmpty()) {
-            return Optional.empty();
+            throw new UnreadableEvent("a type this version does not know", null);
         }
         try {
-            return Optional.of(new IncomingEvent(
+            return new IncomingEvent(
                     UUID.fromString(required(message, CloudEventHeaders.ID)),
                     type,
                     UUID.fromString(required(message, CloudEventHeaders.TENANT_ID)),
@@ -59,7 +65,7 @@ public record IncomingEvent(
                     Instant.parse(required(message, CloudEventHeaders.TIME)),
                     header(message, CloudEventHeaders.CORRELATION_ID).orElse(null),
                     header(message, CloudEventHeaders.TRACE_PARENT).orElse(null),
-                    EventJson.read(message.value(), known.get())));
+                    EventJson.read(message.value(), known.get()));
         } catch (IOException | IllegalArgumentException | NullPointerException | DateTimeParseException e) {
             throw new UnreadableEvent("not a readable " + type, e);
         }

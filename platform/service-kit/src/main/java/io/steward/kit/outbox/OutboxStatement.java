@@ -9,23 +9,32 @@ import io.steward.kit.time.Ids;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
-/** The one statement that stores an event beside the change it tells of. */
+/** The statements that store events beside the change they tell of: one row, or many at once. */
 public final class OutboxStatement {
-    public static final String SQL = """
-            INSERT INTO outbox (id, shard, topic, aggregate_id, sequence, type, tenant_id, payload,
-                                correlation_id, causation_id, traceparent, occurred_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """;
+    private static final String INSERT =
+            "INSERT INTO outbox (id, shard, topic, aggregate_id, sequence, type, tenant_id, "
+                    + "payload, correlation_id, causation_id, traceparent, occurred_at) ";
+
+    /** Takes a {@link #row}. */
+    public static final String ONE = INSERT + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+    /** Takes the {@link #columns} of rows. */
+    public static final String MANY = INSERT
+            + "SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], "
+            + "$7::uuid[], $8::bytea[], $9::text[], $10::uuid[], $11::text[], $12::timestamptz[])";
 
     /** Shards spread the work of publishing over the running instances; a key never changes its shard. */
     public static final int SHARDS = 16;
 
     private OutboxStatement() {}
 
-    public static Tuple parameters(DomainEvent event, long sequence, Actor actor, Instant now) {
+    public static Tuple row(DomainEvent event, long sequence, Actor actor, Instant now) {
         UUID aggregate = event.aggregateId();
         return Tuple.from(new Object[] {
             Ids.next(),
@@ -41,6 +50,28 @@ public final class OutboxStatement {
             actor.cause().traceparent(),
             now.atOffset(ZoneOffset.UTC)
         });
+    }
+
+    /** The same rows, as an array per column. */
+    public static Tuple columns(List<Tuple> rows) {
+        return Tuple.from(new Object[] {
+            column(rows, 0, UUID[]::new),
+            column(rows, 1, Short[]::new),
+            column(rows, 2, String[]::new),
+            column(rows, 3, UUID[]::new),
+            column(rows, 4, Long[]::new),
+            column(rows, 5, String[]::new),
+            column(rows, 6, UUID[]::new),
+            column(rows, 7, Buffer[]::new),
+            column(rows, 8, String[]::new),
+            column(rows, 9, UUID[]::new),
+            column(rows, 10, String[]::new),
+            column(rows, 11, OffsetDateTime[]::new)
+        });
+    }
+
+    private static <T> T[] column(List<Tuple> rows, int index, IntFunction<T[]> array) {
+        return rows.stream().map(row -> row.getValue(index)).toArray(array);
     }
 
     /** The shard of an aggregate's rows. */

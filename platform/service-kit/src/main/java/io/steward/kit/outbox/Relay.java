@@ -40,8 +40,12 @@ public class Relay {
     private final Set<UUID> stopped = new HashSet<>();
     private List<Short> shards = List.of();
     private long leasedAt;
+    private long begunAt;
     private boolean running;
     private boolean again;
+    private boolean waiting;
+    private int removedSinceTidy;
+    private boolean tidying;
     private boolean failing;
     private long timer;
 
@@ -61,10 +65,11 @@ public class Relay {
         this.meters = meters;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.begunAt = System.nanoTime() - config.pace().toNanos();
     }
 
     void start(@Observes StartupEvent event) {
-        signal.listen(() -> context.runOnContext(ignored -> round()));
+        signal.listen(() -> context.runOnContext(ignored -> wake()));
         context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> {
             stopped.clear();
             round();
@@ -75,6 +80,23 @@ public class Relay {
         vertx.cancelTimer(timer);
     }
 
+    /** At once when it is quiet. Under load rounds keep apart, so that each has more to do: for the readers too, who get larger batches. */
+    private void wake() {
+        if (waiting) {
+            return;
+        }
+        long early = config.pace().toNanos() - (System.nanoTime() - begunAt);
+        if (early <= 0) {
+            round();
+        } else {
+            waiting = true;
+            vertx.setTimer(Math.max(1, early / 1_000_000), id -> {
+                waiting = false;
+                round();
+            });
+        }
+    }
+
     private void round() {
         if (running) {
             again = true;
@@ -82,12 +104,15 @@ public class Relay {
         }
         running = true;
         again = false;
+        begunAt = System.nanoTime();
         leases().compose(ignored -> publishNext())
                 .onComplete(outcome -> context.runOnContext(ignored -> {
                     running = false;
                     report(outcome.cause());
-                    if (outcome.succeeded() && (again || outcome.result())) {
+                    if (outcome.succeeded() && outcome.result()) {
                         round();
+                    } else if (outcome.succeeded() && again) {
+                        wake();
                     }
                 }));
     }
@@ -146,7 +171,25 @@ public class Relay {
         }
         faults.reached("relay.before-remove");
         meters.counter("steward.outbox.published").increment(sent.size());
-        return table.remove(sent);
+        return table.remove(sent).onSuccess(ignored -> tidy(sent.size()));
+    }
+
+    /** Removed rows lie in the way of every round until they are cleared away, and autovacuum comes by once a minute at best. */
+    private void tidy(int removed) {
+        removedSinceTidy += removed;
+        if (removedSinceTidy >= config.tidyAfter() && !tidying) {
+            tidying = true;
+            removedSinceTidy = 0;
+            table.tidy()
+                    .onComplete(outcome -> context.runOnContext(ignored -> {
+                        tidying = false;
+                        if (outcome.failed()) {
+                            LOG.debugf(
+                                    "The outbox could not be tidied: %s",
+                                    outcome.cause().getClass().getSimpleName());
+                        }
+                    }));
+        }
     }
 
     private void stop(OutboxRow row, Throwable failure) {

@@ -18,6 +18,10 @@ public interface RelayConfig {
     @WithDefault("250ms")
     Duration poll();
 
+    /** Rounds begin at least this far apart while there is much to publish; the first after a silence begins at once. */
+    @WithDefault("20ms")
+    Duration pace();
+
     /** How long a shard stays with an owner that has fallen silent. */
     @WithDefault("5s")
     Duration lease();
@@ -25,6 +29,11 @@ public interface RelayConfig {
     /** Rows taken at a time. */
     @WithDefault("512")
     int batch();
+
+    /** Published rows after which the table is tidied. */
+    @WithName("tidy-after")
+    @WithDefault("2000")
+    int tidyAfter();
 
     /** Kafka gives a record up after this; it stays in the outbox and is tried again. */
     @WithName("delivery-timeout")

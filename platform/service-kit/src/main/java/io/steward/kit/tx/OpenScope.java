@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Keeps every statement's outcome, so that a commit never overtakes a failure nobody looked at. */
@@ -23,15 +24,20 @@ final class OpenScope implements Scope {
     private final Actor actor;
     private final Instant now;
     private final SqlDoor door;
+    private final boolean eventsAtTheEnd;
+    private final List<Tuple> events = new ArrayList<>();
     private final List<Future<?>> sent = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private Actor entered;
     private boolean appended;
     private boolean closed;
 
-    OpenScope(Actor actor, Instant now, SqlDoor door) {
+    /** @param eventsAtTheEnd collects the appended events until {@link #storeEvents()} */
+    OpenScope(Actor actor, Instant now, SqlDoor door, boolean eventsAtTheEnd) {
         this.actor = actor;
         this.now = now;
         this.door = door;
+        this.eventsAtTheEnd = eventsAtTheEnd;
     }
 
     /** Sets tenant and actor for this transaction alone; must go out before any statement of the work. */
@@ -40,6 +46,7 @@ final class OpenScope implements Scope {
     }
 
     private Future<RowSet<Row>> enter(Actor who) {
+        entered = who;
         String account = who.accountId() == null ? "" : who.accountId().toString();
         return send(
                 ENTER, Tuple.of(who.tenantId().toString(), account, who.cause().label()));
@@ -60,14 +67,25 @@ final class OpenScope implements Scope {
         if (!other.tenantId().equals(actor.tenantId())) {
             throw new IllegalArgumentException("A transaction belongs to one organization");
         }
-        ScopeOnBehalf scope = new ScopeOnBehalf(this, other);
-        enter(other);
-        return scope;
+        return new ScopeOnBehalf(this, other);
     }
 
     @Override
     public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
+        return query(sql, parameters, actor);
+    }
+
+    /** The database is told who acts only when that changes. */
+    Uni<RowSet<Row>> query(String sql, Tuple parameters, Actor who) {
+        if (entered == null || !isTheSameToTheDatabase(entered, who)) {
+            enter(who);
+        }
         return Uni.createFrom().completionStage(send(sql, parameters).toCompletionStage());
+    }
+
+    private static boolean isTheSameToTheDatabase(Actor one, Actor other) {
+        return Objects.equals(one.accountId(), other.accountId())
+                && one.cause().label().equals(other.cause().label());
     }
 
     @Override
@@ -77,8 +95,21 @@ final class OpenScope implements Scope {
 
     Uni<Void> append(DomainEvent event, long sequence, Actor who) {
         appended = true;
-        return query(OutboxStatement.SQL, OutboxStatement.parameters(event, sequence, who, now))
-                .replaceWithVoid();
+        Tuple row = OutboxStatement.row(event, sequence, who, now);
+        if (eventsAtTheEnd) {
+            events.add(row);
+            return Uni.createFrom().voidItem();
+        }
+        return query(OutboxStatement.ONE, row, who).replaceWithVoid();
+    }
+
+    /** Stores what was collected; to be called before {@link #close()}. */
+    void storeEvents() {
+        if (events.size() == 1) {
+            send(OutboxStatement.ONE, events.getFirst());
+        } else if (!events.isEmpty()) {
+            send(OutboxStatement.MANY, OutboxStatement.columns(events));
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ record ScopeOnBehalf(OpenScope transaction, Actor actor) implements Scope {
 
     @Override
     public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
-        return transaction.query(sql, parameters);
+        return transaction.query(sql, parameters, actor);
     }
 
     @Override

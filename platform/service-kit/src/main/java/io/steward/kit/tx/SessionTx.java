@@ -71,7 +71,8 @@ public class SessionTx {
     private <T> Uni<Outcome<T>> inScope(
             Mutiny.Session session, Actor actor, BiFunction<Mutiny.Session, Scope, Uni<T>> work) {
         SqlClientConnection connection = connectionOf(session);
-        OpenScope scope = new OpenScope(actor, clock.instant(), (sql, parameters) -> run(connection, sql, parameters));
+        OpenScope scope =
+                new OpenScope(actor, clock.instant(), (sql, parameters) -> run(connection, sql, parameters), false);
         return Uni.createFrom()
                 .completionStage(() -> scope.enter().toCompletionStage())
                 .flatMap(entered -> work.apply(session, scope))

@@ -43,7 +43,12 @@ public class Tx {
 
     /** Runs work in a transaction of the actor's organization: commits when the work succeeds, else rolls back. */
     public <T> Uni<T> write(Actor actor, Function<Scope, Uni<T>> work) {
-        return detached(() -> connection().compose(connection -> run(connection, actor, work)));
+        return detached(() -> connection().compose(connection -> run(connection, actor, work, false)));
+    }
+
+    /** The same for work that appends many events: they are stored by one statement at its end. */
+    public <T> Uni<T> writeMany(Actor actor, Function<Scope, Uni<T>> work) {
+        return detached(() -> connection().compose(connection -> run(connection, actor, work, true)));
     }
 
     /** Reads with several statements, in one snapshot of the actor's organization. */
@@ -54,7 +59,7 @@ public class Tx {
     /** Reads by one statement: the whole transaction goes out in one round trip. */
     public Uni<RowSet<Row>> read(Actor actor, String sql, Object... parameters) {
         return detached(() -> connection().compose(connection -> {
-            OpenScope scope = open(connection, actor);
+            OpenScope scope = open(connection, actor, false);
             Future<RowSet<Row>> rows = scope.send(sql, Tuple.from(parameters));
             // Nothing was written, so that the end needs no answer to wait for: a failed read makes it a rollback.
             Future<?> ended = connection.query("COMMIT").execute();
@@ -63,12 +68,16 @@ public class Tx {
         }));
     }
 
-    private <T> Future<T> run(SqlConnection connection, Actor actor, Function<Scope, Uni<T>> work) {
-        OpenScope scope = open(connection, actor);
+    private <T> Future<T> run(
+            SqlConnection connection, Actor actor, Function<Scope, Uni<T>> work, boolean eventsAtTheEnd) {
+        OpenScope scope = open(connection, actor, eventsAtTheEnd);
         Promise<T> worked = Promise.promise();
         subscribe(scope, work, worked);
         Future<T> done = worked.future()
-                .compose(result -> scope.close().map(result))
+                .compose(result -> {
+                    scope.storeEvents();
+                    return scope.close().map(result);
+                })
                 .transform(outcome -> {
                     scope.close();
                     if (outcome.failed()) {
@@ -103,10 +112,12 @@ public class Tx {
         return wanted.future();
     }
 
-    private OpenScope open(SqlConnection connection, Actor actor) {
-        OpenScope scope = new OpenScope(actor, clock.instant(), (sql, parameters) -> connection
-                .preparedQuery(sql)
-                .execute(parameters));
+    private OpenScope open(SqlConnection connection, Actor actor, boolean eventsAtTheEnd) {
+        OpenScope scope = new OpenScope(
+                actor,
+                clock.instant(),
+                (sql, parameters) -> connection.preparedQuery(sql).execute(parameters),
+                eventsAtTheEnd);
         connection.query("BEGIN").execute();
         scope.enter();
         return scope;

@@ -4,38 +4,57 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steward.events.CloudEventHeaders;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class EventGroupsTest {
-    private static final String KNOWN = "steward.ticket.created.v1";
-
     @Test
-    void a_group_is_of_one_organization_in_order_and_not_too_large() {
-        var events = List.of(event(KNOWN, "a"), event(KNOWN, "a"), event(KNOWN, "b"), event(KNOWN, "a"));
-        assertThat(sizes(5, events)).containsExactly(2, 1, 1);
-        assertThat(sizes(1, events)).containsExactly(1, 1, 1, 1);
-        var many = IntStream.range(0, 12).mapToObj(n -> event(KNOWN, "a")).toList();
-        assertThat(sizes(5, many)).containsExactly(5, 5, 2);
+    void a_lane_is_an_organization_over_all_partitions() {
+        var batch = batch(List.of(event("1", "a"), event("2", "b"), event("3", "a")), List.of(event("4", "a")));
+        assertThat(keys(batch, 5)).containsExactly(List.of(List.of("1", "3", "4")), List.of(List.of("2")));
     }
 
     @Test
-    void what_is_unknown_or_no_event_stands_alone() {
-        var unknown = List.of(event(KNOWN, "a"), event("steward.future.v9", "a"), event(KNOWN, "a"));
-        assertThat(sizes(5, unknown)).containsExactly(1, 1, 1);
-        assertThat(sizes(5, List.of(event(KNOWN, null), event(KNOWN, null)))).containsExactly(1, 1);
-        assertThat(sizes(5, List.of())).isEmpty();
+    void a_group_is_not_too_large_and_the_lane_keeps_its_order() {
+        var many = IntStream.range(0, 12).mapToObj(n -> event("" + n, "a")).toList();
+        assertThat(keys(batch(many), 5))
+                .containsExactly(List.of(
+                        List.of("0", "1", "2", "3", "4"), List.of("5", "6", "7", "8", "9"), List.of("10", "11")));
+        assertThat(EventGroups.of(batch(List.of()), 5)).isEmpty();
     }
 
-    private static List<Integer> sizes(int most, List<ConsumerRecord<String, byte[]>> records) {
-        return EventGroups.of(records, most).stream().map(List::size).toList();
+    @Test
+    void where_a_record_is_nobodys_each_partition_keeps_its_order() {
+        var batch = batch(List.of(event("1", "a"), event("1", null), event("1", "a")), List.of(event("2", "a")));
+        assertThat(keys(batch, 5))
+                .containsExactly(List.of(List.of("1"), List.of("1"), List.of("1")), List.of(List.of("2")));
     }
 
-    private static ConsumerRecord<String, byte[]> event(String type, String tenant) {
-        ConsumerRecord<String, byte[]> message = new ConsumerRecord<>("t", 0, 0, "k", new byte[0]);
-        message.headers().add(CloudEventHeaders.TYPE, type.getBytes(UTF_8));
+    private static List<List<List<String>>> keys(ConsumerRecords<String, byte[]> batch, int most) {
+        return EventGroups.of(batch, most).stream()
+                .map(lane -> lane.stream()
+                        .map(group -> group.stream().map(ConsumerRecord::key).toList())
+                        .toList())
+                .toList();
+    }
+
+    @SafeVarargs
+    private static ConsumerRecords<String, byte[]> batch(List<ConsumerRecord<String, byte[]>>... partitions) {
+        Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new LinkedHashMap<>();
+        for (int partition = 0; partition < partitions.length; partition++) {
+            records.put(new TopicPartition("t", partition), partitions[partition]);
+        }
+        return new ConsumerRecords<>(records, Map.of());
+    }
+
+    private static ConsumerRecord<String, byte[]> event(String key, String tenant) {
+        ConsumerRecord<String, byte[]> message = new ConsumerRecord<>("t", 0, 0, key, new byte[0]);
         if (tenant != null) {
             message.headers().add(CloudEventHeaders.TENANT_ID, tenant.getBytes(UTF_8));
         }
