@@ -1,6 +1,8 @@
 package io.steward.ticket.lifecycle;
 
 import io.steward.kit.actor.Actor;
+import io.steward.kit.time.Ids;
+import io.steward.ticket.lifecycle.TicketRequests.OpenTicket;
 import io.steward.ticket.workflow.TicketStatus;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -31,6 +33,28 @@ public record Ticket(
     static final String COLUMNS = """
             id, ticket_number, ticket_type, title, description, category, status, priority, requestor_id, assigned_to, team_id, \
             response_due_at, resolution_due_at, waiting_for_agent, version, created_at, updated_at""";
+
+    /** A new one, of the acting account. */
+    static Ticket opened(OpenTicket request, String number, Actor actor, Instant now) {
+        return new Ticket(
+                Ids.next(),
+                number,
+                request.type(),
+                request.title().strip(),
+                request.description() == null ? "" : request.description(),
+                request.category(),
+                TicketStatus.NEW,
+                request.priority(),
+                actor.accountId(),
+                null,
+                request.teamId(),
+                null,
+                null,
+                false,
+                1,
+                now,
+                now);
+    }
 
     static Ticket of(Row row) {
         return new Ticket(

@@ -1,16 +1,20 @@
 package io.steward.ticket.lifecycle;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.events.DomainEvent;
 import io.steward.events.SlaEvent.SlaDueDatesSet;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Insertion;
 import io.steward.kit.tx.Scope;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,7 +27,8 @@ public class TicketQueries {
     private static final String INSERT = """
             INSERT INTO tickets (tenant_id, id, ticket_number, ticket_type, title, description, category, status, priority,
                                  requestor_id, team_id, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'NEW', $8, $9, $10, $11, $11)
+            SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, 'NEW', $8::text, $9::uuid, $10::uuid,
+                   $11::timestamptz, $11::timestamptz
             """;
     private static final String UPDATE = """
             UPDATE tickets SET title = $3, description = $4, category = $5, status = $6, priority = $7, assigned_to = $8,
@@ -38,20 +43,27 @@ public class TicketQueries {
             """;
 
     Uni<Void> insert(Scope scope, Ticket ticket) {
-        return scope.query(
-                        INSERT,
-                        scope.actor().tenantId(),
-                        ticket.id(),
-                        ticket.number(),
-                        ticket.type().wireName(),
-                        ticket.title(),
-                        ticket.description(),
-                        ticket.category(),
-                        ticket.priority().name(),
-                        ticket.requesterId(),
-                        ticket.teamId(),
-                        time(ticket.createdAt()))
-                .replaceWithVoid();
+        return scope.query(INSERT, Tuple.from(values(scope.actor(), ticket))).replaceWithVoid();
+    }
+
+    /** The same with its event, for a transaction of its own. */
+    static Insertion<Ticket> insertion(Actor actor, Ticket ticket, DomainEvent event) {
+        return new Insertion<>(INSERT + " FROM entered", values(actor, ticket), event, ticket.version(), ticket);
+    }
+
+    private static List<Object> values(Actor actor, Ticket ticket) {
+        return Arrays.asList(
+                actor.tenantId(),
+                ticket.id(),
+                ticket.number(),
+                ticket.type().wireName(),
+                ticket.title(),
+                ticket.description(),
+                ticket.category(),
+                ticket.priority().name(),
+                ticket.requesterId(),
+                ticket.teamId(),
+                time(ticket.createdAt()));
     }
 
     /**

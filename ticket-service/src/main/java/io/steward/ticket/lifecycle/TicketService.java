@@ -7,7 +7,6 @@ import io.steward.kit.actor.Actor;
 import io.steward.kit.idempotency.Idempotency;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.problem.Problem;
-import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.steward.kit.web.EntityTags;
@@ -54,55 +53,44 @@ public class TicketService {
         return directory
                 .requireTeam(actor, request.teamId())
                 .chain(() -> key == null
-                        ? numbers.next(actor.tenantId(), request.type())
-                        : Uni.createFrom().nullItem())
-                .chain(number -> tx.write(
-                        actor,
-                        scope -> idempotency.once(scope, key, TicketView.class, () -> store(scope, request, number))));
+                        ? openAtOnce(actor, request)
+                        : tx.write(
+                                actor,
+                                scope -> idempotency.once(scope, key, TicketView.class, () -> openIn(scope, request))));
     }
 
-    /** With an Idempotency-Key the number is taken late, so that a repetition costs none. */
-    private Uni<TicketView> store(Scope scope, OpenTicket request, String number) {
-        return number != null
-                ? insert(scope, request, number)
-                : numbers.next(scope.actor().tenantId(), request.type()).chain(taken -> insert(scope, request, taken));
+    private Uni<TicketView> openAtOnce(Actor actor, OpenTicket request) {
+        return numbers.next(actor.tenantId(), request.type())
+                .chain(number -> tx.insert(actor, now -> {
+                    Ticket ticket = Ticket.opened(request, number, actor, now);
+                    return TicketQueries.insertion(actor, ticket, told(ticket));
+                }))
+                .map(TicketView::of);
     }
 
-    private Uni<TicketView> insert(Scope scope, OpenTicket request, String number) {
-        Ticket ticket = new Ticket(
-                Ids.next(),
-                number,
-                request.type(),
-                request.title().strip(),
-                request.description() == null ? "" : request.description(),
-                request.category(),
-                TicketStatus.NEW,
-                request.priority(),
-                scope.actor().accountId(),
+    /** The number is taken late, so that a repetition costs none. */
+    private Uni<TicketView> openIn(Scope scope, OpenTicket request) {
+        return numbers.next(scope.actor().tenantId(), request.type()).chain(number -> {
+            Ticket ticket = Ticket.opened(request, number, scope.actor(), scope.now());
+            Uni<Void> stored = tickets.insert(scope, ticket);
+            Uni<Void> told = scope.append(told(ticket), ticket.version());
+            return stored.chain(() -> told).map(ignored -> TicketView.of(ticket));
+        });
+    }
+
+    private static TicketCreated told(Ticket ticket) {
+        return new TicketCreated(
+                ticket.id(),
+                ticket.number(),
+                ticket.type().wireName(),
+                ticket.title(),
+                ticket.status().name(),
+                ticket.priority().name(),
+                ticket.category(),
+                ticket.requesterId(),
                 null,
-                request.teamId(),
-                null,
-                null,
-                false,
-                1,
-                scope.now(),
-                scope.now());
-        Uni<Void> stored = tickets.insert(scope, ticket);
-        Uni<Void> told = scope.append(
-                new TicketCreated(
-                        ticket.id(),
-                        ticket.number(),
-                        ticket.type().wireName(),
-                        ticket.title(),
-                        ticket.status().name(),
-                        ticket.priority().name(),
-                        ticket.category(),
-                        ticket.requesterId(),
-                        null,
-                        ticket.teamId(),
-                        ticket.createdAt()),
-                ticket.version());
-        return stored.chain(() -> told).map(ignored -> TicketView.of(ticket));
+                ticket.teamId(),
+                ticket.createdAt());
     }
 
     /** @throws Problem 404 when it is not there, or not the actor's to see */

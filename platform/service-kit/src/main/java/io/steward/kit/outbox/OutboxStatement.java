@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The statements that store events beside the change they tell of: one row, or many at once. */
 public final class OutboxStatement {
@@ -24,15 +26,38 @@ public final class OutboxStatement {
     /** Takes a {@link #row}. */
     public static final String ONE = INSERT + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
+    private static final List<String> TYPES = List.of(
+            "uuid",
+            "smallint",
+            "text",
+            "uuid",
+            "bigint",
+            "text",
+            "uuid",
+            "bytea",
+            "text",
+            "uuid",
+            "text",
+            "timestamptz");
+
     /** Takes the {@link #columns} of rows. */
-    public static final String MANY = INSERT
-            + "SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], "
-            + "$7::uuid[], $8::bytea[], $9::text[], $10::uuid[], $11::text[], $12::timestamptz[])";
+    public static final String MANY = INSERT + "SELECT * FROM unnest(" + parameters(0, "[]") + ")";
 
     /** Shards spread the work of publishing over the running instances; a key never changes its shard. */
     public static final int SHARDS = 16;
 
     private OutboxStatement() {}
+
+    /** The end of a statement: stores a {@link #row}, given from parameter {@code taken + 1} on, for each row of {@code source}. */
+    public static String after(int taken, String source) {
+        return INSERT + "SELECT " + parameters(taken, "") + " FROM " + source;
+    }
+
+    private static String parameters(int taken, String suffix) {
+        return IntStream.range(0, TYPES.size())
+                .mapToObj(column -> "$" + (taken + column + 1) + "::" + TYPES.get(column) + suffix)
+                .collect(Collectors.joining(", "));
+    }
 
     public static Tuple row(DomainEvent event, long sequence, Actor actor, Instant now) {
         UUID aggregate = event.aggregateId();

@@ -19,7 +19,7 @@ public interface RelayConfig {
     Duration poll();
 
     /** Rounds begin at least this far apart while there is much to publish; the first after a silence begins at once. */
-    @WithDefault("20ms")
+    @WithDefault("40ms")
     Duration pace();
 
     /** How long a shard stays with an owner that has fallen silent. */

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -49,6 +50,23 @@ public class Tx {
     /** The same for work that appends many events: they are stored by one statement at its end. */
     public <T> Uni<T> writeMany(Actor actor, Function<Scope, Uni<T>> work) {
         return detached(() -> connection().compose(connection -> run(connection, actor, work, true)));
+    }
+
+    /** Stores one new row with its event, in one statement: the shortest transaction there is. It commits by itself. */
+    public <T> Uni<T> insert(Actor actor, Function<Instant, Insertion<T>> work) {
+        return detached(() -> connection().compose(connection -> {
+            Instant now = clock.instant();
+            Insertion<T> insertion = work.apply(now);
+            faults.reached("tx.before-commit");
+            Future<T> done = connection
+                    .preparedQuery(insertion.sql())
+                    .execute(insertion.parameters(actor, now))
+                    .map(insertion.result());
+            return bounded(done, done, connection, Promise.promise()).onSuccess(result -> {
+                faults.reached("tx.after-commit");
+                outbox.wake();
+            });
+        }));
     }
 
     /** Reads with several statements, in one snapshot of the actor's organization. */
