@@ -66,14 +66,15 @@ CALL tenant_wall('sla_clocks');
 CALL relay_access('sla_clocks', 'SELECT');
 GRANT SELECT, INSERT, UPDATE ON sla_clocks TO ${app};
 
--- Every counted and excluded stretch with its reason, without a gap from the start; the last one is open while the clock is not stopped.
+-- Every counted and excluded stretch that is over, with its reason, without a gap from the start. The one that still runs is told by
+-- the clock itself: running_since or paused_since.
 CREATE TABLE IF NOT EXISTS clock_segments (
     tenant_id  uuid        NOT NULL,
     ticket_id  uuid        NOT NULL,
     clock      text        NOT NULL,
     position   integer     NOT NULL,
     from_at    timestamptz NOT NULL,
-    to_at      timestamptz CHECK (to_at > from_at),
+    to_at      timestamptz NOT NULL CHECK (to_at > from_at),
     counted    boolean     NOT NULL,
     reason     text        NOT NULL,
     elapsed_us bigint      NOT NULL,

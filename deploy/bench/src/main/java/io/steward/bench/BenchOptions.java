@@ -11,6 +11,7 @@ import java.util.Set;
  * How to measure.
  *
  * @param seconds length of one round of one operation
+ * @param warmUp seconds that an operation may take at most until it no longer gets faster
  * @param tickets how many there are before anything is measured
  * @param notifications how many are timed
  * @param email null: the one that the stack knows
@@ -20,6 +21,7 @@ record BenchOptions(
         boolean help,
         int clients,
         int seconds,
+        int warmUp,
         int rounds,
         int tickets,
         int notifications,
@@ -30,9 +32,10 @@ record BenchOptions(
             Usage: ./steward bench [--json] [--quick] [options]
 
               --json              the report as JSON on standard output, and nothing else there
-              --quick             3 rounds of 2 seconds, 5,000 tickets, 20 notifications; for a look, not for a verdict
+              --quick             3 rounds of 2 seconds after 4 of warm-up, 5,000 tickets, 20 notifications; for a look, not for a verdict
               --clients N         requests under way at once (16)
               --seconds N         length of a round (6)
+              --warm-up N         seconds at most until an operation no longer gets faster (120)
               --rounds N          rounds; what counts is their median (5)
               --tickets N         tickets that are there before (20000)
               --notifications N   notifications that are timed, 0 for none (100)
@@ -49,6 +52,7 @@ record BenchOptions(
         boolean help = false;
         int clients = 16;
         int seconds = quick ? 2 : 6;
+        int warmUp = quick ? 4 : 120;
         int rounds = quick ? 3 : 5;
         int tickets = quick ? 5_000 : 20_000;
         int notifications = quick ? 20 : 100;
@@ -63,6 +67,7 @@ record BenchOptions(
                 case "--help", "-h" -> help = true;
                 case "--clients" -> clients = number(option, value(option, rest), 1, 1_000);
                 case "--seconds" -> seconds = number(option, value(option, rest), 1, 600);
+                case "--warm-up" -> warmUp = number(option, value(option, rest), 1, 3_600);
                 case "--rounds" -> rounds = number(option, value(option, rest), 1, 99);
                 case "--tickets" -> tickets = number(option, value(option, rest), 1_000, 10_000_000);
                 case "--notifications" -> notifications = number(option, value(option, rest), 0, 10_000);
@@ -73,7 +78,7 @@ record BenchOptions(
             }
         }
         return new BenchOptions(
-                json, help, clients, seconds, rounds, tickets, notifications, operations, email, password);
+                json, help, clients, seconds, warmUp, rounds, tickets, notifications, operations, email, password);
     }
 
     /** The password stays out of logs and messages. */

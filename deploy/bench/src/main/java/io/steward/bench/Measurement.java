@@ -79,14 +79,26 @@ final class Measurement {
         return api.get(path, caller).path("items").size();
     }
 
+    /** The first minutes of a JVM tell of its compiler: each operation runs until it no longer gets faster. */
     private void warmUp(HttpLoad load) throws IOException {
-        Requests requests =
-                new Requests(gateway, stock, stock.organization().agent().login(api));
         for (Operation operation : options.operations()) {
-            LoadResult result = load.run(requests.of(operation), operation.success, time(2));
-            if (result.requests() == 0) {
-                throw new BenchException(BenchException.FAILED, operation + " fails: " + result.sampleOfError());
+            // A token lives for minutes only.
+            Requests requests =
+                    new Requests(gateway, stock, stock.organization().agent().login(api));
+            double best = 0;
+            int asFastAsBefore = 0;
+            int slices = 0;
+            while (asFastAsBefore < 2 && slices * options.seconds() < options.warmUp()) {
+                LoadResult result = load.run(requests.of(operation), operation.success, round());
+                if (result.requests() == 0) {
+                    throw new BenchException(
+                            BenchException.FAILED, operation + " fails: " + result.sampleOfError());
+                }
+                asFastAsBefore = result.perSecond() < best * 1.05 ? asFastAsBefore + 1 : 0;
+                best = Math.max(best, result.perSecond());
+                slices++;
             }
+            progress.printf("  %s after %d s: %.0f req/s%n", operation, slices * options.seconds(), best);
         }
     }
 
@@ -94,7 +106,7 @@ final class Measurement {
             throws IOException {
         settle();
         Map<String, Long> before = cpu();
-        LoadResult result = load.run(requests.of(operation), operation.success, time(1));
+        LoadResult result = load.run(requests.of(operation), operation.success, round());
         Map<String, Long> taken = cpu();
         taken.replaceAll((name, nanos) -> nanos - before.get(name));
         results.add(result, taken);
@@ -120,7 +132,7 @@ final class Measurement {
         return nanos;
     }
 
-    private Duration time(int rounds) {
-        return Duration.ofSeconds((long) options.seconds() * rounds);
+    private Duration round() {
+        return Duration.ofSeconds(options.seconds());
     }
 }

@@ -198,25 +198,28 @@ class ClockStore {
                 .replaceWithVoid();
     }
 
-    /** Writes the stretches of time of a ticket anew, as the last computation gives them. */
+    /** Writes the stretches of time of a ticket that are over anew, as the last computation gives them. */
     Uni<Void> replaceSegments(Scope scope, TicketSla sla) {
         var dropped = scope.query(
                 DROP_SEGMENTS, scope.actor().tenantId(), sla.ticket().id());
-        Uni<Void> inserted = insertSegments(scope, List.of(sla));
+        Uni<Void> inserted = insertSegments(scope, sla);
         return dropped.chain(() -> inserted);
     }
 
     private record SegmentRow(UUID ticketId, ClockKind clock, int position, Segment segment) {}
 
-    Uni<Void> insertSegments(Scope scope, List<TicketSla> tickets) {
+    private Uni<Void> insertSegments(Scope scope, TicketSla sla) {
         List<SegmentRow> segments = new ArrayList<>();
-        for (TicketSla sla : tickets) {
-            for (ClockKind kind : ClockKind.values()) {
-                int position = 0;
-                for (Segment segment : sla.clock(kind).segments()) {
+        for (ClockKind kind : ClockKind.values()) {
+            int position = 0;
+            for (Segment segment : sla.clock(kind).segments()) {
+                if (segment.to() != null) {
                     segments.add(new SegmentRow(sla.ticket().id(), kind, ++position, segment));
                 }
             }
+        }
+        if (segments.isEmpty()) {
+            return Uni.createFrom().voidItem();
         }
         Columns.Of<SegmentRow> rows = new Columns.Of<>(segments);
         return scope.query(

@@ -92,14 +92,13 @@ public class TicketClocks {
                                     one.opening().eventId()))
                             .toList());
             Uni<Void> saved = store.saveClocks(scope, clocks);
-            Uni<Void> segments = store.insertSegments(scope, clocks);
             Uni<Void> told = Uni.createFrom().voidItem();
             for (Begun one : fresh) {
                 Uni<Void> event = append(one.opening().scope(), one.events());
                 told = told.chain(() -> event);
             }
             Uni<Void> appended = told;
-            return facts.chain(() -> saved).chain(() -> segments).chain(() -> appended);
+            return facts.chain(() -> saved).chain(() -> appended);
         });
     }
 

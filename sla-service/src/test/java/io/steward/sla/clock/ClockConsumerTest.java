@@ -128,8 +128,7 @@ class ClockConsumerTest {
                         List.of("waiting-for-requester", false, 0L),
                         List.of("running:P1", true, 60L),
                         List.of("running:P2", true, 120L),
-                        List.of("resolved", false, 0L),
-                        List.of("running:P2", true, 0L));
+                        List.of("resolved", false, 0L));
         List<Long> sequences = organization.probe.all(ticket.toString(), Duration.ofMillis(100)).stream()
                 .map(message -> Long.valueOf(EventProbe.header(message, "ce_sequence")))
                 .toList();

@@ -19,7 +19,7 @@ public interface RelayConfig {
     Duration poll();
 
     /** Rounds begin at least this far apart while there is much to publish; the first after a silence begins at once. */
-    @WithDefault("40ms")
+    @WithDefault("100ms")
     Duration pace();
 
     /** How long a shard stays with an owner that has fallen silent. */
