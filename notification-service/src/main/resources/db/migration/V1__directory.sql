@@ -1,14 +1,11 @@
 -- The local replica of who there is: fed by identity's events, only the columns that notifications need.
 
 CREATE TABLE IF NOT EXISTS person (
-    tenant_id    uuid    NOT NULL,
-    id           uuid    NOT NULL,
-    display_name text    NOT NULL,
-    email        text,
-    language     text    NOT NULL,
-    roles        text[]  NOT NULL,
-    active       boolean NOT NULL,
-    version      bigint  NOT NULL,
+    tenant_id uuid    NOT NULL,
+    id        uuid    NOT NULL,
+    email     text,
+    active    boolean NOT NULL,
+    version   bigint  NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
 CALL tenant_wall('person');
@@ -19,7 +16,6 @@ CALL relay_access('person', 'SELECT');
 CREATE TABLE IF NOT EXISTS team (
     tenant_id  uuid        NOT NULL,
     id         uuid        NOT NULL,
-    name       text        NOT NULL,
     version    bigint      NOT NULL,
     -- When identity made it: a team that is quite new may yet get its leads.
     created_at timestamptz NOT NULL,

@@ -6,6 +6,7 @@ import java.util.Map;
 
 /** Where the service sends mail: a port on which each test runs, stops and replaces the server itself. */
 public class MailPort implements QuarkusTestResourceLifecycleManager {
+    public static final String PUBLIC_URL = "https://steward.example.org";
     static final String PORT = "steward.smtp.port";
 
     @Override
@@ -16,7 +17,12 @@ public class MailPort implements QuarkusTestResourceLifecycleManager {
                 PORT,
                 Integer.toString(FreePort.next()),
                 "steward.mail.from",
-                "steward@example.org");
+                "steward@example.org",
+                "steward.public.url",
+                PUBLIC_URL,
+                // Time enough for a busy machine; a test with a server that hangs waits it out.
+                "steward.smtp.patience",
+                "6s");
     }
 
     @Override

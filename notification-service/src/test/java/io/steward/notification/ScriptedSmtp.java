@@ -10,35 +10,53 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
-/** An SMTP server that misbehaves: refuses recipients, or takes the whole mail and hangs up without an answer. */
+/** An SMTP server that misbehaves: refuses recipients, hangs, or takes the whole mail and hangs up without an answer. */
 public final class ScriptedSmtp implements AutoCloseable {
     private final ServerSocket server;
     private final String recipient;
     private final String recipientReply;
     private final boolean hangsUp;
+    private final CountDownLatch recovered;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
-    private ScriptedSmtp(String recipient, String recipientReply, boolean hangsUp) throws IOException {
+    /** @param recipientReply null for none at all */
+    private ScriptedSmtp(String recipient, String recipientReply, boolean hangsUp, boolean hangs) throws IOException {
         this.recipient = recipient;
         this.recipientReply = recipientReply;
         this.hangsUp = hangsUp;
+        this.recovered = new CountDownLatch(hangs ? 1 : 0);
         this.server = new ServerSocket(MailSink.port(), 10, InetAddress.getByName("127.0.0.1"));
         Thread.ofVirtual().start(this::accept);
     }
 
     public static ScriptedSmtp refusing() throws IOException {
-        return new ScriptedSmtp("", "550 no such mailbox", false);
+        return new ScriptedSmtp("", "550 no such mailbox", false, false);
     }
 
     /** Takes the mail of everybody else. */
     public static ScriptedSmtp busyFor(String recipient) throws IOException {
-        return new ScriptedSmtp(recipient, "451 try later", false);
+        return new ScriptedSmtp(recipient, "451 try later", false, false);
     }
 
     public static ScriptedSmtp hangingUpAfterTheMail() throws IOException {
-        return new ScriptedSmtp("", "250 ok", true);
+        return new ScriptedSmtp("", "250 ok", true, false);
+    }
+
+    /** Takes connections and says nothing until it recovers; then it answers those that are still open, too. */
+    public static ScriptedSmtp hanging() throws IOException {
+        return new ScriptedSmtp("", "250 ok", false, true);
+    }
+
+    /** Takes the mail of everybody else. */
+    public static ScriptedSmtp hangingAt(String recipient) throws IOException {
+        return new ScriptedSmtp(recipient, null, false, false);
+    }
+
+    public void recover() {
+        recovered.countDown();
     }
 
     /** Every line that came in. */
@@ -63,6 +81,7 @@ public final class ScriptedSmtp implements AutoCloseable {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
             OutputStream out = client.getOutputStream();
+            recovered.await();
             say(out, "220 script");
             boolean content = false;
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -76,7 +95,9 @@ public final class ScriptedSmtp implements AutoCloseable {
                         say(out, "250 ok");
                     }
                 } else if (line.startsWith("RCPT") && line.contains(recipient)) {
-                    say(out, recipientReply);
+                    if (recipientReply != null) {
+                        say(out, recipientReply);
+                    }
                 } else if (line.startsWith("DATA")) {
                     content = true;
                     say(out, "354 go on");
@@ -84,7 +105,7 @@ public final class ScriptedSmtp implements AutoCloseable {
                     say(out, "250 ok");
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException | InterruptedException gone) {
             received.add("gone");
         }
     }
@@ -97,6 +118,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        recover();
         // The mail client keeps its connections for the next mail.
         for (Socket client : clients) {
             client.close();

@@ -47,6 +47,11 @@ final class ServiceEnvironment {
                 e.put("STEWARD_SMTP_HOST", "127.0.0.1");
                 e.put("STEWARD_SMTP_PORT", Integer.toString(settings.ports().get(Port.SMTP)));
                 e.put("STEWARD_MAIL_FROM", System.getenv().getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"));
+                e.put(
+                        "STEWARD_PUBLIC_URL",
+                        System.getenv()
+                                .getOrDefault(
+                                        "STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
             }
             case GATEWAY -> {
                 // One developer and the bench use this stack; the gateway's own defaults are for the open.

@@ -117,7 +117,9 @@ class StackTest {
                         + "/steward")
                 .doesNotContain("STEWARD_MASTER_KEY", "STEWARD_ADMIN_PASSWORD");
         assertThat(environmentOf(Component.NOTIFICATION))
-                .contains("STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"));
+                .contains(
+                        "STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"),
+                        "STEWARD_PUBLIC_URL=http://localhost:" + environment.get("STEWARD_PORT_GATEWAY"));
         assertThat(environmentOf(Component.GATEWAY))
                 .contains("STEWARD_TICKET_URL=http://127.0.0.1:" + environment.get("STEWARD_PORT_TICKET"))
                 .doesNotContain("PASSWORD", "STEWARD_MASTER_KEY", "STEWARD_DB");

@@ -1,70 +1,45 @@
 package io.steward.notification.channel;
 
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
 import io.steward.notification.channel.SendResult.Outcome;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
 
-/** Mail by SMTP, in plain text. */
+/** Mail by SMTP. */
 @ApplicationScoped
 public class EmailChannel {
-    /** Shorter than an attempt's lease: a slow server's answer never meets a second attempt. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** The server wants a login or encryption, or did not take the login (RFC 4954; 454 is passing anyway). It is about this service, not the mail. */
+    private static final Set<Integer> NOT_LET_IN = Set.of(530, 531, 532, 533, 534, 535, 536, 537, 538);
 
-    private static final String CONTROL = "[\\p{Cc}\\p{Zl}\\p{Zp}]+";
+    private final SmtpClient client;
+    private final Letter letter;
 
-    private final ReactiveMailer mailer;
-
-    EmailChannel(ReactiveMailer mailer) {
-        this.mailer = mailer;
+    EmailChannel(SmtpClient client, MailSettings settings, PublicAddress address) {
+        this.client = client;
+        this.letter = new Letter(settings.from(), address.url());
     }
 
     /** Never fails: what went wrong is in the result. */
     public Uni<SendResult> send(Message message) {
         return Uni.createFrom()
-                .deferred(() -> mailer.send(mail(message)))
-                .ifNoItem()
-                .after(PATIENCE)
-                .failWith(TimeoutException::new)
+                .deferred(() -> client.send(letter.of(message)))
                 .replaceWith(SendResult.SENT)
                 .onFailure()
                 .recoverWithItem(EmailChannel::resultOf);
-    }
-
-    private static Mail mail(Message message) {
-        if (message.to().codePoints().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("address");
-        }
-        Mail mail = Mail.withText(
-                        message.to(), message.subject().replaceAll(CONTROL, " "), message.body() + link(message))
-                .addHeader("Message-ID", message.messageId())
-                // RFC 3834: no automatic reply should answer this.
-                .addHeader("Auto-Submitted", "auto-generated");
-        if (message.ticketId() != null) {
-            mail.addHeader("References", "<ticket-" + message.ticketId() + "@steward>");
-        }
-        return mail;
-    }
-
-    private static String link(Message message) {
-        return message.ticketId() == null ? "\n" : "\n\nTicket: /tickets/" + message.ticketId() + "\n";
     }
 
     static SendResult resultOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case SMTPException refused
-                when refused.isPermanent() -> {
+                when refused.isPermanent() && !NOT_LET_IN.contains(refused.getReplyCode()) -> {
                     return SendResult.of(Outcome.REFUSED, "smtp-" + refused.getReplyCode());
                 }
-                case SMTPException busy -> {
-                    return SendResult.of(Outcome.NOT_SENT, "smtp-" + busy.getReplyCode());
+                case SMTPException later -> {
+                    return SendResult.of(Outcome.NOT_SENT, "smtp-" + later.getReplyCode());
                 }
                 case ConnectException unreachable -> {
                     return SendResult.of(Outcome.NOT_SENT, "connection-refused");

@@ -11,15 +11,14 @@ interface DeliveryConfig {
     @WithDefault("1s")
     Duration poll();
 
-    /** An attempt that has not ended after this is taken up again, with its outcome unknown; longer than a send may take. */
+    /**
+     * An attempt that has not ended after this is taken up again, with its outcome unknown. At least twice {@code
+     * steward.smtp.patience}: an attempt begins when it is claimed, and its outcome has to be stored too.
+     */
     @WithDefault("60s")
     Duration lease();
 
-    /** Mails claimed at a time. */
-    @WithDefault("50")
-    int batch();
-
-    /** Mails sent side by side. */
+    /** Mails under way at a time in one process; as many connections to the mail server it opens at most. */
     @WithDefault("8")
     int concurrency();
 }

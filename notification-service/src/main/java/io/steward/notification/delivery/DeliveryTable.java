@@ -64,9 +64,9 @@ class DeliveryTable {
         this.tx = tx;
     }
 
-    Uni<List<Delivery>> claim(Instant now, Duration lease, int batch) {
+    Uni<List<Delivery>> claim(Instant now, Duration lease, int most) {
         Tuple parameters =
-                Tuple.of(now.atOffset(ZoneOffset.UTC), now.plus(lease).atOffset(ZoneOffset.UTC), batch);
+                Tuple.of(now.atOffset(ZoneOffset.UTC), now.plus(lease).atOffset(ZoneOffset.UTC), most);
         return Uni.createFrom()
                 .completionStage(
                         () -> relay.preparedQuery(CLAIM).execute(parameters).toCompletionStage())
@@ -77,6 +77,7 @@ class DeliveryTable {
                 });
     }
 
+    /** @param now when the server took it */
     Uni<Void> sent(Delivery delivery, Instant now) {
         return tx.write(actor(delivery), scope -> scope.query(
                         SENT, delivery.tenantId(), delivery.id(), now.atOffset(ZoneOffset.UTC))
@@ -88,6 +89,7 @@ class DeliveryTable {
                                 new NotificationDelivered(delivery.notificationId(), delivery.id(), "EMAIL", now))));
     }
 
+    /** @param now when it failed */
     Uni<Void> failed(Delivery delivery, FailedAttempt failed, Instant now) {
         return tx.write(actor(delivery), scope -> scope.query(
                         FAILED,

@@ -3,24 +3,26 @@ package io.steward.notification.delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.fault.FaultPoints;
 import io.steward.notification.channel.EmailChannel;
 import io.steward.notification.channel.SendResult;
 import io.steward.notification.channel.SendResult.Outcome;
+import io.steward.notification.channel.SmtpConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
  * Sends the mail that is due, at least once: the attempt is stored, then made, then marked. Several processes may work side by side.
- * When to work is confined to one event-loop context.
+ * No more is claimed than can be sent at once, so that an attempt begins with its lease; a slot that comes free is filled again without
+ * waiting for the others. How many are free is confined to one event-loop context.
  */
 @ApplicationScoped
 public class DeliveryWorker {
@@ -37,9 +39,10 @@ public class DeliveryWorker {
     private final Vertx vertx;
     private final Context context;
 
-    private boolean running;
-    private boolean again;
-    private volatile boolean failing;
+    private int free;
+    private boolean looking;
+    private boolean more;
+    private boolean failing;
     private long timer;
 
     DeliveryWorker(
@@ -47,11 +50,15 @@ public class DeliveryWorker {
             EmailChannel mail,
             DeliverySignal signal,
             DeliveryConfig config,
+            SmtpConfig smtp,
             Clock clock,
             RandomGenerator random,
             FaultPoints faults,
             MeterRegistry meters,
             Vertx vertx) {
+        if (config.lease().compareTo(smtp.patience().multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException("steward.delivery.lease must be at least twice steward.smtp.patience");
+        }
         this.table = table;
         this.mail = mail;
         this.signal = signal;
@@ -62,38 +69,52 @@ public class DeliveryWorker {
         this.meters = meters;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.free = config.concurrency();
     }
 
     void start(@Observes StartupEvent event) {
-        signal.listen(() -> context.runOnContext(ignored -> round()));
-        context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> round()));
+        signal.listen(() -> context.runOnContext(ignored -> look()));
+        context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> look()));
     }
 
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
     }
 
-    private void round() {
-        if (running) {
-            again = true;
+    /** Fills the free slots. What cannot be looked for now is looked for when a slot comes free. */
+    private void look() {
+        if (looking || free == 0) {
+            more = true;
             return;
         }
-        running = true;
-        again = false;
-        run(clock.instant())
-                .invoke(attempted -> report(null))
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    report(failure);
-                    return 0;
-                })
+        looking = true;
+        more = false;
+        int most = free;
+        claim(clock.instant(), most)
                 .subscribe()
-                .with(sent -> context.runOnContext(ignored -> {
-                    running = false;
-                    if (again || sent == config.batch()) {
-                        round();
-                    }
-                }));
+                .with(
+                        claimed -> context.runOnContext(ignored -> {
+                            report(null);
+                            looking = false;
+                            free -= claimed.size();
+                            claimed.forEach(delivery -> attempt(delivery)
+                                    .subscribe()
+                                    .with(done -> context.runOnContext(later -> slotCameFree())));
+                            if (more || claimed.size() == most) {
+                                look();
+                            }
+                        }),
+                        failure -> context.runOnContext(ignored -> {
+                            report(failure);
+                            looking = false;
+                        }));
+    }
+
+    private void slotCameFree() {
+        free++;
+        if (more) {
+            look();
+        }
     }
 
     /** One line when looking for due mail begins to fail and one when it works again, not one per poll. */
@@ -108,23 +129,17 @@ public class DeliveryWorker {
         failing = failure != null;
     }
 
-    /** Attempts what is due at a time; tells how much that was. */
-    Uni<Integer> run(Instant now) {
-        return table.claim(now, config.lease(), config.batch()).flatMap(claimed -> Multi.createFrom()
-                .iterable(claimed)
-                .onItem()
-                .transformToUni(delivery -> attempt(delivery, now))
-                .merge(config.concurrency())
-                .collect()
-                .last()
-                .replaceWith(claimed.size()));
+    /** Takes mail that is due at a time for an attempt that must follow at once. */
+    Uni<List<Delivery>> claim(Instant now, int most) {
+        return table.claim(now, config.lease(), most);
     }
 
-    private Uni<Void> attempt(Delivery delivery, Instant now) {
+    /** Never fails. */
+    Uni<Void> attempt(Delivery delivery) {
         faults.reached("delivery.before-send");
         return send(delivery)
                 .invoke(() -> faults.reached("delivery.after-send"))
-                .flatMap(result -> mark(delivery, result, now))
+                .flatMap(result -> mark(delivery, result, clock.instant()))
                 // The lease ends, and the mail is tried again under the same Message-ID.
                 .onFailure()
                 .recoverWithItem(failure -> {

@@ -16,15 +16,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class Directory {
     private static final String SAVE_PERSON = """
-            INSERT INTO person AS p (tenant_id, id, display_name, email, language, roles, active, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (tenant_id, id) DO UPDATE
-               SET display_name = $3, email = $4, language = $5, roles = $6, active = $7, version = $8
-             WHERE p.version < $8
+            INSERT INTO person AS p (tenant_id, id, email, active, version) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET email = $3, active = $4, version = $5 WHERE p.version < $5
             """;
     private static final String SAVE_TEAM = """
-            INSERT INTO team AS t (tenant_id, id, name, version, created_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, id) DO UPDATE SET name = $3, version = $4 WHERE t.version < $4
+            INSERT INTO team AS t (tenant_id, id, version, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET version = $3 WHERE t.version < $3
             """;
     private static final String SAVE_MEMBER = """
             INSERT INTO team_member AS m (tenant_id, team_id, user_id, is_lead, version) VALUES ($1, $2, $3, $4, $5)
@@ -52,10 +49,7 @@ public class Directory {
                         SAVE_PERSON,
                         scope.actor().tenantId(),
                         member.userId(),
-                        member.displayName(),
                         member.email(),
-                        member.language() == null ? "en" : member.language(),
-                        member.roles() == null ? new String[0] : member.roles().toArray(String[]::new),
                         member.active(),
                         version)
                 .replaceWithVoid();
@@ -66,7 +60,6 @@ public class Directory {
                         SAVE_TEAM,
                         scope.actor().tenantId(),
                         team.teamId(),
-                        team.name(),
                         version,
                         team.createdAt().atOffset(ZoneOffset.UTC))
                 .replaceWithVoid();

@@ -27,6 +27,7 @@ final class FeedStream {
     private long position;
     private boolean dirty;
     private boolean reading;
+    private boolean ended;
     private int missedBeats;
 
     /**
@@ -40,13 +41,17 @@ final class FeedStream {
     }
 
     /** The entries after a position; an empty item is a heartbeat. The first one tells the client that it is connected. */
-    Multi<Optional<FeedEntry>> from(long start, Runnable ended) {
+    Multi<Optional<FeedEntry>> from(long start, Runnable whenOver) {
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
-                            emitter.onTermination(ended);
+                            emitter.onTermination(whenOver);
                             emitter.onRequest(count -> context.runOnContext(ignored -> pump()));
                             context.runOnContext(ignored -> {
+                                if (ended) {
+                                    emitter.complete();
+                                    return;
+                                }
                                 client = emitter;
                                 position = start;
                                 dirty = true;
@@ -89,9 +94,10 @@ final class FeedStream {
         });
     }
 
-    /** The token has run out: the client comes again with a new one and the last id it saw. */
+    /** The token has run out, maybe before the stream was opened: the client comes again with a new one and the last id it saw. */
     void end() {
         context.runOnContext(ignored -> {
+            ended = true;
             if (client != null) {
                 client.complete();
             }

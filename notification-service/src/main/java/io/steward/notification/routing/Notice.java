@@ -8,6 +8,7 @@ import io.steward.events.TicketEvent.TicketAssigned;
 import io.steward.events.TicketEvent.TicketCommented;
 import io.steward.events.TicketEvent.TicketCreated;
 import io.steward.events.TicketEvent.TicketStatusChanged;
+import io.steward.kit.text.Excerpt;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,8 +43,8 @@ record Notice(String title, String body) {
                                 e.number(),
                                 e.title(),
                                 "Now " + words(e.newStatus()),
-                                "The status changed from " + words(e.oldStatus()) + " to " + words(e.newStatus())
-                                        + ".");
+                                // Not from which: that it was escalated is none of the requester's business.
+                                "The status changed to " + words(e.newStatus()) + ".");
                     case SlaWarningRaised e ->
                         of(
                                 e.number(),
@@ -70,9 +71,7 @@ record Notice(String title, String body) {
 
     private static Notice of(String number, String ticketTitle, String what, String body) {
         String title = line("[" + number + "] " + what + ": " + ticketTitle);
-        return new Notice(
-                title.length() <= TITLE ? title : title.substring(0, TITLE - 1) + "…",
-                line(ticketTitle) + "\n\n" + text(body));
+        return new Notice(Excerpt.of(title, TITLE), line(ticketTitle) + "\n\n" + text(body));
     }
 
     /** Without line breaks and other control characters: a title cannot begin a second header. */

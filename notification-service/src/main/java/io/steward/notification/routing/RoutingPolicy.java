@@ -10,17 +10,16 @@ import io.steward.events.TicketEvent.TicketCreated;
 import io.steward.events.TicketEvent.TicketStatusChanged;
 import io.steward.notification.feed.NotificationType;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** A reason for which somebody is told of an event. Nobody is told of what he did himself. */
 enum RoutingPolicy {
     TEAM_LEADS_LEARN_OF_A_NEW_TICKET(
             NotificationType.TICKET_CREATED,
             TicketCreated.class,
-            (created, circle) -> created.teamId() == null ? List.of() : circle.teamLeads()),
+            (created, circle) ->
+                    created.teamId() == null ? List.of() : others(created.requesterId(), circle.teamLeads())),
 
     THE_NEW_ASSIGNEE_LEARNS_OF_THE_ASSIGNMENT(
             NotificationType.TICKET_ASSIGNED,
@@ -81,10 +80,11 @@ enum RoutingPolicy {
         return recipients.apply(event, circle);
     }
 
-    private static List<UUID> others(UUID actor, UUID... people) {
-        return Stream.of(people)
-                .filter(Objects::nonNull)
-                .filter(person -> !person.equals(actor))
-                .toList();
+    private static List<UUID> others(UUID actor, UUID person) {
+        return person == null ? List.of() : others(actor, List.of(person));
+    }
+
+    private static List<UUID> others(UUID actor, List<UUID> people) {
+        return people.stream().filter(person -> !person.equals(actor)).toList();
     }
 }

@@ -18,24 +18,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The local replica of tickets: who is concerned by one. */
+/** The local replica of tickets: whose one is. */
 @ApplicationScoped
 class Tickets {
     /** An event tells some of the columns; the last two of a row say whether it tells the assignee and the team. */
     private static final String SAVE = """
             WITH told AS (
-                SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::bigint[],
-                                     $9::boolean[], $10::boolean[])
-                    AS e (id, number, title, requester_id, assignee_id, team_id, version, tells_assignee, tells_team)),
+                SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::boolean[], $7::boolean[])
+                    AS e (id, assignee_id, team_id, version, tells_assignee, tells_team)),
             changed AS (
                 UPDATE ticket t
-                   SET number = e.number, title = e.title, requester_id = coalesce(e.requester_id, t.requester_id),
-                       assignee_id = CASE WHEN e.tells_assignee THEN e.assignee_id ELSE t.assignee_id END,
+                   SET assignee_id = CASE WHEN e.tells_assignee THEN e.assignee_id ELSE t.assignee_id END,
                        team_id = CASE WHEN e.tells_team THEN e.team_id ELSE t.team_id END,
                        version = e.version
                   FROM told e WHERE t.tenant_id = $1 AND t.id = e.id AND t.version < e.version)
-            INSERT INTO ticket (tenant_id, id, number, title, requester_id, assignee_id, team_id, version)
-            SELECT $1, id, number, title, requester_id, assignee_id, team_id, version FROM told
+            INSERT INTO ticket (tenant_id, id, assignee_id, team_id, version)
+            SELECT $1, id, assignee_id, team_id, version FROM told
             ON CONFLICT DO NOTHING
             """;
 
@@ -106,9 +104,6 @@ class Tickets {
                         SAVE,
                         scope.actor().tenantId(),
                         told.stream().map(Facts::ticketId).toArray(UUID[]::new),
-                        told.stream().map(Facts::number).toArray(String[]::new),
-                        told.stream().map(Facts::title).toArray(String[]::new),
-                        told.stream().map(Facts::requesterId).toArray(UUID[]::new),
                         told.stream().map(Facts::assigneeId).toArray(UUID[]::new),
                         told.stream().map(Facts::teamId).toArray(UUID[]::new),
                         told.stream().map(Facts::version).toArray(Long[]::new),
@@ -119,41 +114,17 @@ class Tickets {
 
     /** What an event tells of its ticket. */
     private record Facts(
-            UUID ticketId,
-            long version,
-            String number,
-            String title,
-            UUID requesterId,
-            UUID assigneeId,
-            boolean tellsAssignee,
-            UUID teamId,
-            boolean tellsTeam) {
+            UUID ticketId, long version, UUID assigneeId, boolean tellsAssignee, UUID teamId, boolean tellsTeam) {
 
         static Facts of(TicketEvent event, long version) {
             UUID id = event.ticketId();
             return switch (event) {
-                case TicketCreated e ->
-                    new Facts(
-                            id,
-                            version,
-                            e.number(),
-                            e.title(),
-                            e.requesterId(),
-                            e.assigneeId(),
-                            true,
-                            e.teamId(),
-                            true);
-                case TicketUpdated e ->
-                    new Facts(id, version, e.number(), e.title(), null, null, false, e.teamId(), true);
-                case TicketPriorityChanged e ->
-                    new Facts(id, version, e.number(), e.title(), null, null, false, null, false);
-                case TicketAssigned e ->
-                    new Facts(
-                            id, version, e.number(), e.title(), e.requesterId(), e.newAssigneeId(), true, null, false);
-                case TicketStatusChanged e ->
-                    new Facts(id, version, e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false);
-                case TicketCommented e ->
-                    new Facts(id, version, e.number(), e.title(), e.requesterId(), e.assigneeId(), true, null, false);
+                case TicketCreated e -> new Facts(id, version, e.assigneeId(), true, e.teamId(), true);
+                case TicketUpdated e -> new Facts(id, version, null, false, e.teamId(), true);
+                case TicketPriorityChanged e -> new Facts(id, version, null, false, null, false);
+                case TicketAssigned e -> new Facts(id, version, e.newAssigneeId(), true, null, false);
+                case TicketStatusChanged e -> new Facts(id, version, e.assigneeId(), true, null, false);
+                case TicketCommented e -> new Facts(id, version, e.assigneeId(), true, null, false);
             };
         }
     }

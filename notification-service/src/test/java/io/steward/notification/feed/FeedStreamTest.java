@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.testkit.Eventually;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,8 @@ class FeedStreamTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger cutOffs = new AtomicInteger();
     private final AtomicInteger ends = new AtomicInteger();
-    private final FeedStream stream = new FeedStream(vertx.getOrCreateContext(), this::after, cutOffs::incrementAndGet);
+    private final Context context = vertx.getOrCreateContext();
+    private final FeedStream stream = new FeedStream(context, this::after, cutOffs::incrementAndGet);
     private final Client client = new Client();
 
     @AfterEach
@@ -87,16 +91,28 @@ class FeedStreamTest {
         Eventually.check(() -> assertThat(ends).hasValue(1));
     }
 
+    @Test
+    void a_stream_that_was_ended_before_it_was_opened_ends_at_once() {
+        stream.end();
+        open(Long.MAX_VALUE);
+
+        Eventually.check(() -> assertThat(client.completed).isTrue());
+        Eventually.check(() -> assertThat(ends).hasValue(1));
+        assertThat(client.positions).isEmpty();
+    }
+
     private void open(long demand) {
         stream.from(0, ends::incrementAndGet).subscribe(client);
         client.subscription.request(demand);
     }
 
-    /** Until the context has done all that was asked of it before. */
+    /** Until the context has done all that was asked of it before, and what that asked of it in turn: a wake-up, a read, its arrival. */
     private void settle() {
-        AtomicInteger passed = new AtomicInteger();
-        vertx.setTimer(50, id -> passed.incrementAndGet());
-        Eventually.check(() -> assertThat(passed).hasValue(1));
+        for (int turn = 0; turn < 5; turn++) {
+            CompletableFuture<Void> passed = new CompletableFuture<>();
+            context.runOnContext(passed::complete);
+            passed.join();
+        }
     }
 
     private Uni<List<FeedEntry>> after(long position) {
@@ -121,6 +137,7 @@ class FeedStreamTest {
     private static final class Client implements Flow.Subscriber<Optional<FeedEntry>> {
         private final List<Long> positions = new CopyOnWriteArrayList<>();
         private final AtomicInteger beats = new AtomicInteger();
+        private final AtomicBoolean completed = new AtomicBoolean();
         private Flow.Subscription subscription;
 
         @Override
@@ -140,7 +157,7 @@ class FeedStreamTest {
 
         @Override
         public void onComplete() {
-            beats.addAndGet(1000);
+            completed.set(true);
         }
     }
 }

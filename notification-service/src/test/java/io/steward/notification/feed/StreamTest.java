@@ -112,10 +112,11 @@ class StreamTest {
                 millis[number] = (System.nanoTime() - begun) / 1_000_000;
             }
             Arrays.sort(millis);
-            // By the poll alone the median would be 500 ms.
+            // By the poll alone it is about a second: each event is sent right after the poll that brought the one
+            // before.
             assertThat(millis[millis.length / 2])
                     .as("median of %s ms", Arrays.toString(millis))
-                    .isLessThan(350);
+                    .isLessThan(800);
         }
     }
 

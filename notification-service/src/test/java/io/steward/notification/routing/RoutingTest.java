@@ -43,6 +43,12 @@ class RoutingTest {
     }
 
     @Test
+    void a_lead_is_not_told_of_his_own_new_ticket() {
+        assertThat(route(created(team), requester, otherLead))
+                .containsOnly(Map.entry(otherLead, NotificationType.TICKET_CREATED));
+    }
+
+    @Test
     void the_new_assignee_learns_of_the_assignment() {
         assertThat(route(assigned(assignee, lead))).containsOnly(Map.entry(assignee, NotificationType.TICKET_ASSIGNED));
     }

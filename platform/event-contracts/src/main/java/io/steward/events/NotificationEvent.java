@@ -24,7 +24,7 @@ public sealed interface NotificationEvent extends DomainEvent {
             implements NotificationEvent {}
 
     @EventType("steward.notification.delivery_failed.v1")
-    @Description("A channel refused the message of a notification for good; it can be sent again by hand.")
+    @Description("A channel refused the message of a notification, or every attempt failed; there is no further one.")
     record NotificationDeliveryFailed(
             UUID notificationId, UUID deliveryId, String channel, String reason, Instant failedAt)
             implements NotificationEvent {}

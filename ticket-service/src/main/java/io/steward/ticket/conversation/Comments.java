@@ -3,6 +3,7 @@ package io.steward.ticket.conversation;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.TicketEvent.TicketCommented;
 import io.steward.kit.actor.Actor;
+import io.steward.kit.text.Excerpt;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.ticket.lifecycle.Permissions;
@@ -14,7 +15,7 @@ import java.time.ZoneOffset;
 /** Writes comments. A public one raises the ticket's version and is told as an event; an internal one leaves the service in no form. */
 @ApplicationScoped
 public class Comments {
-    /** What a notification shows of a comment. */
+    /** As much of a comment as its event tells. */
     private static final int EXCERPT = 280;
 
     private static final String INSERT = """
@@ -42,8 +43,6 @@ public class Comments {
     /** The ticket with the event of a public comment. */
     TicketChange tell(TicketChange change, CommentView comment) {
         Ticket ticket = change.ticket();
-        String content = comment.content();
-        String excerpt = content.length() <= EXCERPT ? content : content.substring(0, EXCERPT) + "…";
         return change.with(
                 ticket,
                 new TicketCommented(
@@ -53,7 +52,7 @@ public class Comments {
                         comment.id(),
                         comment.authorId(),
                         comment.byAgent(),
-                        excerpt,
+                        Excerpt.of(comment.content(), EXCERPT),
                         ticket.requesterId(),
                         ticket.assigneeId(),
                         comment.createdAt()));

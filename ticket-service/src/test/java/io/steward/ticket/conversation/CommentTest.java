@@ -47,6 +47,22 @@ class CommentTest {
     }
 
     @Test
+    void a_long_comment_is_told_by_its_beginning_cut_between_characters() {
+        String id = api.open("Much talk");
+        api.asAgent()
+                .body(Map.of("content", "x".repeat(278) + "😀 and so on"))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201);
+
+        try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
+            TicketCommented told = probe.await(
+                    TicketCommented.class, event -> event.ticketId().toString().equals(id));
+            assertThat(told.excerpt()).isEqualTo("x".repeat(278) + "…");
+        }
+    }
+
+    @Test
     void an_internal_comment_is_seen_by_no_requester_found_by_none_and_told_nobody() {
         String id = api.open("Whisper");
         api.asAgent()
