@@ -16,7 +16,8 @@ CREATE INDEX IF NOT EXISTS user_sessions_user ON user_sessions (user_id, created
 CREATE INDEX IF NOT EXISTS user_sessions_expiry ON user_sessions (expires_at);
 GRANT SELECT, INSERT, UPDATE ON user_sessions TO ${app};
 
--- Refresh tokens by SHA-256 alone. A family is the line of tokens that began with one login; each is used once.
+-- Refresh tokens by SHA-256 alone. A family is the line of tokens that began with one login; each is used once;
+-- successor_id is what a used one was exchanged for.
 CREATE TABLE IF NOT EXISTS refresh_tokens (
     id           uuid PRIMARY KEY,
     session_id   uuid        NOT NULL REFERENCES user_sessions (id) ON DELETE CASCADE,
@@ -27,16 +28,19 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
     used_at      timestamptz,
+    successor_id uuid,
     revoked_at   timestamptz
 );
 CREATE INDEX IF NOT EXISTS refresh_tokens_session ON refresh_tokens (session_id);
 CREATE INDEX IF NOT EXISTS refresh_tokens_family ON refresh_tokens (family_id);
 CREATE INDEX IF NOT EXISTS refresh_tokens_user ON refresh_tokens (user_id);
+CREATE INDEX IF NOT EXISTS refresh_tokens_expiry ON refresh_tokens (expires_at);
 GRANT SELECT, INSERT, UPDATE ON refresh_tokens TO ${app};
 
--- Forgets sessions, and with them their refresh tokens, some time after they can be used no more. Returns how many.
+-- Forgets refresh tokens that have expired, and sessions some time after they can be used no more. Returns how many sessions.
 CREATE OR REPLACE FUNCTION cleanup_expired_auth(before timestamptz DEFAULT now() - interval '30 days') RETURNS bigint
     LANGUAGE sql SECURITY DEFINER SET search_path = identity, public AS $$
+    DELETE FROM refresh_tokens WHERE expires_at < now();
     WITH gone AS (DELETE FROM user_sessions WHERE expires_at < before OR ended_at < before RETURNING 1)
     SELECT count(*) FROM gone
 $$;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.steward.gateway.revocation.RevokedSessions;
+import io.steward.gateway.token.Authentication;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -27,6 +28,9 @@ class AuthenticationTest extends GatewayTest {
 
     @Inject
     RevokedSessions revoked;
+
+    @Inject
+    Authentication authentication;
 
     @AfterEach
     void firstKeyAgain() {
@@ -78,6 +82,15 @@ class AuthenticationTest extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(body(answer).getJsonObject("headers").containsKey("authorization"))
                 .isFalse();
+    }
+
+    @Test
+    void aVerifiedTokenIsRememberedHoweverItsHeaderIsSpaced() {
+        token = Tokens.FIRST.valid();
+        assertThat(authentication.recall("Bearer " + token)).isNull();
+        assertThat(authentication.verify("Bearer  " + token).succeeded()).isTrue();
+        assertThat(authentication.recall("Bearer  " + token)).isNotNull();
+        assertThat(authentication.recall("bearer " + token + " ")).isNotNull();
     }
 
     @Test

@@ -32,10 +32,14 @@ class ForwardingTest extends GatewayTest {
     }
 
     @Test
-    void aServiceThatBreaksOffIsABadGateway() throws Exception {
+    void aServiceThatBreaksOffIsABadGatewayAfterOneMoreTryForAReadAndNoneForAWrite() throws Exception {
+        var before = services.brokenOff.get();
         isProblem(get("/api/v1/tickets/broken"), 502, "upstream-failed");
+        assertThat(services.brokenOff.get()).isEqualTo(before + 2);
         isProblem(
                 send(withToken("/api/v1/tickets/broken").POST(BodyPublishers.ofString("{}"))), 502, "upstream-failed");
+        isProblem(send(withToken("/api/v1/tickets/broken").DELETE()), 502, "upstream-failed");
+        assertThat(services.brokenOff.get()).isEqualTo(before + 4);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,17 +78,35 @@ class LimitsTest extends GatewayTest {
     }
 
     @Test
+    void aBodyThatComesSlowlyIsWaitedForAsLongAsItComes() throws Exception {
+        try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout(10_000);
+            var out = socket.getOutputStream();
+            out.write(("POST /api/v1/tickets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                            + "\r\nContent-Length: 10\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            // Twice as long in all as the gateway bears silence, and never silent for a fifth of it.
+            for (var i = 0; i < 10; i++) {
+                LockSupport.parkNanos(300_000_000);
+                out.write('x');
+                out.flush();
+            }
+            assertThat(read(socket, "}")).startsWith("HTTP/1.1 200").contains("\"length\":10");
+        }
+    }
+
+    @Test
     void anAbandonedBodyIsNotWholeAtTheService() throws Exception {
         var whole = services.wholeBodies.get();
         var broken = services.brokenBodies.get();
+        var begun = services.begunBodies.get();
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
             socket.getOutputStream()
                     .write(("POST /api/v1/tickets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
                                     + "\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            var reached = services.reached.get();
-            eventually("it is on its way", Duration.ofSeconds(3), () -> services.reached.get() >= reached);
+            eventually("it is on its way", Duration.ofSeconds(10), () -> services.begunBodies.get() > begun);
         }
         eventually("the service sees it break", Duration.ofSeconds(3), () -> services.brokenBodies.get() > broken);
         assertThat(services.wholeBodies.get()).isEqualTo(whole);

@@ -10,6 +10,7 @@ import io.steward.embedded.EmbeddedKafka;
 import io.steward.embedded.FreePort;
 import io.steward.embedded.KafkaOptions;
 import io.steward.embedded.Topic;
+import io.steward.gateway.revocation.Contact;
 import io.steward.gateway.revocation.RevocationSettings;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -43,6 +44,9 @@ class RevocationTest extends GatewayTest {
 
     @Inject
     RevocationSettings settings;
+
+    @Inject
+    Contact contact;
 
     @TempDir
     Path folder;
@@ -79,13 +83,22 @@ class RevocationTest extends GatewayTest {
             assertThat(status(earlier)).isEqualTo(401);
             assertThat(status(session())).isEqualTo(200);
             assertThat(readiness()).as("stays ready").isEqualTo(200);
+            eventually(
+                    "the silence is measured",
+                    Duration.ofSeconds(20),
+                    () -> contact.age().toSeconds() >= 3);
             kafka.start();
             var later = session();
             publish(later, Instant.now().plusSeconds(600));
             eventually("goes on by itself", Duration.ofSeconds(10), () -> status(later) == 401);
+            eventually(
+                    "the silence is over",
+                    Duration.ofSeconds(20),
+                    () -> contact.age().toSeconds() < 3);
             assertThat(text(metrics))
                     .contains("steward_gateway_requests_seconds_count{service=\"ticket\",status=\"2xx\"}")
                     .contains("steward_gateway_revoked_sessions ")
+                    .contains("steward_gateway_revocations_age_seconds ")
                     .contains("steward_gateway_refused_total{code=\"session-ended\"}");
         }
     }

@@ -28,7 +28,8 @@ final class Services {
     final AtomicInteger wholeBodies = new AtomicInteger();
     final AtomicInteger brokenBodies = new AtomicInteger();
     final AtomicInteger closedStreams = new AtomicInteger();
-    final AtomicInteger reached = new AtomicInteger();
+    final AtomicInteger begunBodies = new AtomicInteger();
+    final AtomicInteger brokenOff = new AtomicInteger();
     final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
     final Map<String, String> documents = new ConcurrentHashMap<>();
     final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
@@ -77,7 +78,6 @@ final class Services {
     }
 
     private void answer(String service, HttpServerRequest request) {
-        reached.incrementAndGet();
         var response = request.response();
         switch (request.path()) {
             case "/.well-known/jwks.json" -> {
@@ -89,13 +89,20 @@ final class Services {
                 response.setStatusCode(document == null ? 404 : 200).end(document == null ? "" : document);
             }
             case "/api/v1/notifications/stream" -> {
+                if ("silent".equals(request.query())) {
+                    request.resume();
+                    return;
+                }
                 response.setChunked(true).putHeader("Content-Type", "text/event-stream");
                 response.closeHandler(closed -> closedStreams.incrementAndGet());
                 response.write(": hello\n\n");
                 streams.add(response);
             }
             case "/api/v1/tickets/silent" -> request.resume();
-            case "/api/v1/tickets/broken" -> request.connection().close();
+            case "/api/v1/tickets/broken" -> {
+                brokenOff.incrementAndGet();
+                request.connection().close();
+            }
             case "/api/v1/tickets/half" -> {
                 response.putHeader("Content-Length", "100").write("half");
                 vertx.setTimer(50, cut -> request.connection().close());
@@ -121,6 +128,7 @@ final class Services {
     }
 
     private void echo(String service, HttpServerRequest request) {
+        begunBodies.incrementAndGet();
         request.exceptionHandler(broken -> brokenBodies.incrementAndGet());
         request.body().onSuccess(body -> {
             wholeBodies.incrementAndGet();

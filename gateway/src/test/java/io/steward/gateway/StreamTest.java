@@ -81,6 +81,21 @@ class StreamTest extends GatewayTest {
         }
     }
 
+    @Test
+    void aStreamThatWasNeverAnsweredSaysWhyItEnds() throws Exception {
+        var claims = Tokens.claims();
+        claims.setExpirationTime(Tokens.inSeconds(2));
+        token = Tokens.FIRST.sign(claims);
+        isProblem(get("/api/v1/notifications/stream?silent"), 401, "token-expired");
+
+        var session = UUID.randomUUID().toString();
+        token = Tokens.FIRST.ofSession(session);
+        var waiting = CLIENT.sendAsync(
+                withToken("/api/v1/notifications/stream?silent").build(), HttpResponse.BodyHandlers.ofString());
+        revoked.revoke(session, Instant.now().plusSeconds(600));
+        isProblem(waiting.get(10, TimeUnit.SECONDS), 401, "session-ended");
+    }
+
     private InputStream open() throws Exception {
         var streams = services.streams.size();
         var answer = CLIENT.send(

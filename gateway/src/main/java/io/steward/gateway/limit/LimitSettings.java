@@ -30,6 +30,24 @@ public interface LimitSettings {
     /** Requests a second without a valid token, by network address. */
     Rate address();
 
+    /**
+     * Operations with a rate of their own by network address, asked beside the others whether a token comes or not; they
+     * are off when {@link #address()} is.
+     */
+    Map<String, OperationRate> operations();
+
+    /** The rate of one operation. */
+    interface OperationRate {
+        /** {@code METHOD /path}. */
+        String operation();
+
+        /** Refilled tokens a second; 0 switches the limit off. */
+        long perSecond();
+
+        /** How many requests may come at once after a pause. */
+        long burst();
+    }
+
     interface Rate {
         /** Refilled tokens a second; 0 switches the limit off. */
         @WithDefault("200")

@@ -3,24 +3,39 @@ package io.steward.gateway.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.netty.util.NetUtil;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 
-/** A token bucket for each account and for each address that comes without a valid token. Each gateway counts alone. */
+/**
+ * A token bucket for each account, for each address that comes without a valid token, and for each address at the
+ * operations that have a rate of their own. Each gateway counts alone.
+ */
 @Singleton
 public class RateLimits {
 
     private static final long MOST_BUCKETS = 100_000;
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    private final LimitSettings.Rate accountRate;
-    private final LimitSettings.Rate addressRate;
+    private static final int NETWORK_BYTES = 8;
+
+    private final Rate accountRate;
+    private final Rate addressRate;
     private final Cache<String, Bucket> accounts = buckets();
     private final Cache<String, Bucket> addresses = buckets();
+    private final List<Operation> operations;
 
     RateLimits(LimitSettings settings) {
-        accountRate = checked(settings.account());
-        addressRate = checked(settings.address());
+        accountRate =
+                new Rate(settings.account().perSecond(), settings.account().burst());
+        addressRate =
+                new Rate(settings.address().perSecond(), settings.address().burst());
+        operations = addressRate.off()
+                ? List.of()
+                : settings.operations().values().stream().map(Operation::of).toList();
     }
 
     /** Takes one; 0 when it may pass, else the seconds after which it may come again. */
@@ -30,38 +45,48 @@ public class RateLimits {
 
     /** Takes one; 0 when it may pass, else the seconds after which it may come again. */
     public long takeForAddress(String address) {
-        return take(addresses, address, addressRate);
+        return take(addresses, network(address), addressRate);
     }
 
-    /** Whether the address has used up its share; takes nothing. */
-    public boolean exhausted(String address) {
-        if (addressRate.perSecond() == 0) {
-            return false;
+    /** Takes one where the operation has a rate of its own; 0 when it may pass, else the seconds to wait. */
+    public long takeForOperation(String method, String path, String address) {
+        for (var operation : operations) {
+            if (operation.path.equals(path) && operation.method.equals(method)) {
+                return take(operation.addresses, network(address), operation.rate);
+            }
         }
-        var bucket = addresses.getIfPresent(address);
-        return bucket != null && bucket.getAvailableTokens() <= 0;
+        return 0;
     }
 
-    private static long take(Cache<String, Bucket> buckets, String key, LimitSettings.Rate rate) {
-        if (rate.perSecond() == 0) {
+    /** Whoever has one IPv6 address has the 2^64 of its network: they count as one. */
+    static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        var bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null || bytes.length == 4 || isMappedFromIpv4(bytes)) {
+            return address;
+        }
+        return HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+    }
+
+    private static boolean isMappedFromIpv4(byte[] bytes) {
+        return Arrays.equals(bytes, 0, 10, new byte[10], 0, 10) && bytes[10] == -1 && bytes[11] == -1;
+    }
+
+    private static long take(Cache<String, Bucket> buckets, String key, Rate rate) {
+        if (rate.off()) {
             return 0;
         }
         var probe = buckets.get(key, fresh -> bucket(rate)).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? 0 : 1 + probe.getNanosToWaitForRefill() / 1_000_000_000;
     }
 
-    private static Bucket bucket(LimitSettings.Rate rate) {
+    private static Bucket bucket(Rate rate) {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(Math.max(rate.burst(), rate.perSecond()))
                         .refillGreedy(rate.perSecond(), Duration.ofSeconds(1)))
                 .build();
-    }
-
-    private static LimitSettings.Rate checked(LimitSettings.Rate rate) {
-        if (rate.perSecond() < 0 || rate.burst() < 0) {
-            throw new IllegalArgumentException("a rate limit must not be negative");
-        }
-        return rate;
     }
 
     private static Cache<String, Bucket> buckets() {
@@ -70,5 +95,27 @@ public class RateLimits {
                 .expireAfterAccess(KEPT)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private record Rate(long perSecond, long burst) {
+        Rate {
+            if (perSecond < 0 || burst < 0) {
+                throw new IllegalArgumentException("a rate limit must not be negative");
+            }
+        }
+
+        boolean off() {
+            return perSecond == 0;
+        }
+    }
+
+    private record Operation(String method, String path, Rate rate, Cache<String, Bucket> addresses) {
+        static Operation of(LimitSettings.OperationRate settings) {
+            var parts = settings.operation().split(" ", -1);
+            if (parts.length != 2 || !parts[1].startsWith("/")) {
+                throw new IllegalArgumentException("a rate limit's operation is METHOD /path: " + settings.operation());
+            }
+            return new Operation(parts[0], parts[1], new Rate(settings.perSecond(), settings.burst()), buckets());
+        }
     }
 }

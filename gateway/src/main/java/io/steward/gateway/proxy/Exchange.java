@@ -62,17 +62,26 @@ final class Exchange {
             request.resume();
             connect(null);
         } else if (declared > 0 && declared <= WHOLE) {
-            letBodyCome();
-            request.exceptionHandler(broken -> abandon());
-            request.body().onSuccess(body -> {
-                bodyComplete = true;
-                connect(body);
-            });
-            request.resume();
+            collect();
         } else {
             request.pause();
             connect(null);
         }
+    }
+
+    private void collect() {
+        var body = Buffer.buffer((int) declared);
+        request.exceptionHandler(broken -> abandon());
+        request.handler(chunk -> {
+            patience.progressed();
+            body.appendBuffer(chunk);
+        });
+        request.endHandler(all -> {
+            bodyComplete = true;
+            connect(body);
+        });
+        letBodyCome();
+        request.resume();
     }
 
     private void letBodyCome() {
@@ -133,7 +142,9 @@ final class Exchange {
         } else {
             to.setChunked(true);
         }
-        to.exceptionHandler(gone -> patience.progressed());
+        // A write that failed is told again by the answer, which is then a failure too; here it only must not go
+        // unhandled.
+        to.exceptionHandler(gone -> {});
         request.exceptionHandler(gone -> abandon());
         request.handler(chunk -> {
             received += chunk.length();
@@ -269,13 +280,13 @@ final class Exchange {
         }
     }
 
-    private void endStream() {
+    private void endStream(Problem reason) {
         if (close()) {
             resetUpstream();
             if (answering) {
                 response.end();
             } else {
-                with.problems.refuse(request, admission.trace(), Refusal.of(Problem.SESSION_ENDED));
+                with.problems.refuse(request, admission.trace(), Refusal.of(reason));
             }
         }
     }

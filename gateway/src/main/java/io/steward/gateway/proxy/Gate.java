@@ -113,19 +113,24 @@ public class Gate {
             problems.refuse(request, trace, Refusal.of(Problem.ROUTE_NOT_FOUND));
             return;
         }
+        var method = request.method().name();
+        var wait = rates.takeForOperation(method, path, ClientAddress.of(request));
+        if (wait > 0) {
+            tooMany(request, trace, wait);
+            return;
+        }
         var authorization = request.headers().get("Authorization");
         var known = authorization == null ? null : authentication.recall(authorization);
         if (known != null) {
             limitAccount(request, path, route, trace, known);
             return;
         }
-        var address = request.remoteAddress().hostAddress();
-        var isPublic = publicOperations.contains(request.method().name(), path);
-        if (rates.exhausted(address)) {
-            tooMany(request, trace, rates.takeForAddress(address));
-        } else if (isPublic && authorization == null) {
-            limitAddress(request, path, route, trace, address);
+        var isPublic = publicOperations.contains(method, path);
+        if (isPublic && authorization == null) {
+            limitAddress(request, path, route, trace);
         } else {
+            // Before any look at the address: many share one behind a balancer, and a stranger there must not bar the
+            // others.
             verify(request, path, route, trace, authorization, isPublic);
         }
     }
@@ -159,16 +164,15 @@ public class Gate {
             limitAccount(request, path, route, trace, verification.result());
             return;
         }
-        var address = request.remoteAddress().hostAddress();
         if (isPublic) {
-            limitAddress(request, path, route, trace, address);
+            limitAddress(request, path, route, trace);
             return;
         }
         var cause = verification.cause();
         if (cause instanceof KeysUnavailable) {
             problems.refuse(request, trace, Refusal.of(Problem.UPSTREAM_UNAVAILABLE));
         } else if (cause instanceof TokenRefused refused) {
-            var wait = rates.takeForAddress(address);
+            var wait = rates.takeForAddress(ClientAddress.of(request));
             if (wait > 0) {
                 tooMany(request, trace, wait);
             } else {
@@ -189,8 +193,8 @@ public class Gate {
         }
     }
 
-    private void limitAddress(HttpServerRequest request, String path, Route route, RequestTrace trace, String address) {
-        var wait = rates.takeForAddress(address);
+    private void limitAddress(HttpServerRequest request, String path, Route route, RequestTrace trace) {
+        var wait = rates.takeForAddress(ClientAddress.of(request));
         if (wait > 0) {
             tooMany(request, trace, wait);
         } else {

@@ -50,7 +50,7 @@ final class PassedHeaders {
         }
         target.set(RequestTrace.REQUEST_ID, trace.requestId());
         target.set("traceparent", trace.traceparent());
-        target.set("X-Forwarded-For", request.remoteAddress().hostAddress());
+        target.set("X-Forwarded-For", ClientAddress.of(request));
         target.set("X-Forwarded-Proto", request.isSSL() ? "https" : "http");
         var host = request.getHeader("Host");
         if (host != null) {

@@ -1,6 +1,8 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.problem.Problem;
 import io.steward.gateway.token.VerifiedToken;
+import java.util.function.Consumer;
 
 /** Ends an open stream within half a second of its token's end or its session's. */
 final class StreamWatch {
@@ -10,11 +12,16 @@ final class StreamWatch {
     private final Forwarding with;
     private final long timer;
 
-    StreamWatch(Forwarding with, VerifiedToken token, Runnable end) {
+    StreamWatch(Forwarding with, VerifiedToken token, Consumer<Problem> end) {
         this.with = with;
         timer = with.vertx.setPeriodic(EVERY_MILLIS, tick -> {
-            if (token != null && (token.expiredAt(with.clock.instant()) || with.revoked.contains(token.sessionId()))) {
-                end.run();
+            if (token == null) {
+                return;
+            }
+            if (with.revoked.contains(token.sessionId())) {
+                end.accept(Problem.SESSION_ENDED);
+            } else if (token.expiredAt(with.clock.instant())) {
+                end.accept(Problem.TOKEN_EXPIRED);
             }
         });
     }

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,21 +32,33 @@ public class RevocationReader {
     private static final Logger LOG = Logger.getLogger(RevocationReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration METADATA = Duration.ofSeconds(5);
+    /** Less than a session's end may take to be known: a partition that is away must not hold up the others for longer. */
+    private static final Duration PROBE = Duration.ofMillis(500);
+
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PARTITION_CHECK_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_MILLIS = 500;
 
     private final RevocationSettings settings;
     private final RevokedSessions sessions;
     private final ObjectMapper json;
+    private final Contact contact;
     private final MeterRegistry meters;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile KafkaConsumer<String, byte[]> consumer;
     private Thread thread;
+    private boolean failing;
 
-    RevocationReader(RevocationSettings settings, RevokedSessions sessions, ObjectMapper json, MeterRegistry meters) {
+    RevocationReader(
+            RevocationSettings settings,
+            RevokedSessions sessions,
+            ObjectMapper json,
+            Contact contact,
+            MeterRegistry meters) {
         this.settings = settings;
         this.sessions = sessions;
         this.json = json;
+        this.contact = contact;
         this.meters = meters;
     }
 
@@ -65,20 +78,20 @@ public class RevocationReader {
     }
 
     private void run() {
-        var failing = false;
         while (closed.getCount() > 0) {
             try (var fresh = new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer = fresh;
                 readUntilClosed(fresh);
-                failing = false;
             } catch (WakeupException closing) {
                 LOG.debug("the reading of revocations was woken up", closing);
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
+                // Errors too: a gateway without this thread would let ended sessions in and never say so.
                 if (!failing) {
                     LOG.warnf("cannot read the revocations, trying again: %s", failed.toString());
                 }
                 failing = true;
             }
+            contact.lost();
             pause();
         }
     }
@@ -106,13 +119,19 @@ public class RevocationReader {
         reading.seekToBeginning(partitions);
         var ends = new HashMap<>(reading.endOffsets(partitions, METADATA));
         var checked = System.nanoTime();
+        var probed = System.nanoTime() - PROBE_NANOS;
         while (closed.getCount() > 0) {
             reading.poll(POLL).forEach(this::apply);
             if (!ends.isEmpty()) {
                 ends.entrySet().removeIf(end -> reading.position(end.getKey(), METADATA) >= end.getValue());
                 if (ends.isEmpty()) {
                     sessions.markLoaded();
+                    failing = false;
                 }
+            }
+            if (System.nanoTime() - probed >= PROBE_NANOS) {
+                probed = System.nanoTime();
+                probe(reading, partitions);
             }
             sessions.forgetExpired();
             if (System.nanoTime() - checked > PARTITION_CHECK_NANOS) {
@@ -121,6 +140,17 @@ public class RevocationReader {
                     return;
                 }
             }
+        }
+    }
+
+    /** An empty poll looks the same whether nothing has happened or Kafka is away: so each partition's leader is asked. */
+    private void probe(KafkaConsumer<String, byte[]> reading, List<TopicPartition> partitions) {
+        try {
+            reading.endOffsets(partitions, PROBE);
+            contact.heard();
+        } catch (TimeoutException away) {
+            LOG.debug("Kafka is away", away);
+            contact.lost();
         }
     }
 
@@ -135,7 +165,7 @@ public class RevocationReader {
 
     private void apply(ConsumerRecord<String, byte[]> entry) {
         if (entry.value() == null || entry.key() == null) {
-            // A tombstone follows when the revocation has run out; the clock here forgets it by itself.
+            // A tombstone: somebody has tidied up; the clock here forgets by itself.
             return;
         }
         try {

@@ -2,7 +2,7 @@ package io.steward.gateway.route;
 
 /**
  * Which raw paths are looked at at all. What two servers could read in two ways (dot segments, empty segments, encoded
- * slashes or dots, backslashes, path parameters, bad percent encoding) is refused, so that no check here is passed with
+ * slashes or dots, other characters that need no encoding, backslashes, path parameters, bad percent encoding) is refused, so that no check here is passed with
  * a path that a service reads differently.
  */
 public final class RequestPath {
@@ -51,6 +51,17 @@ public final class RequestPath {
             return false;
         }
         var value = high * 16 + low;
-        return value >= 0x20 && value != 0x7f && value != '/' && value != '\\' && value != '.' && value != ';';
+        return value >= 0x20 && value != 0x7f && value != '/' && value != '\\' && value != ';' && !isUnreserved(value);
+    }
+
+    /** RFC 3986 2.3: encoded or not they mean the same, and whoever compares raw paths would see two. */
+    private static boolean isUnreserved(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
     }
 }

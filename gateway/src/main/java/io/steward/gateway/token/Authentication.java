@@ -28,7 +28,7 @@ public class Authentication {
         if (!isBearer(authorization)) {
             return null;
         }
-        var token = verifier.recall(TokenDigest.of(authorization.substring(SCHEME.length())));
+        var token = verifier.recall(TokenDigest.of(token(authorization)));
         return token == null || revoked.contains(token.sessionId()) ? null : token;
     }
 
@@ -37,7 +37,7 @@ public class Authentication {
         if (!isBearer(authorization)) {
             return Future.failedFuture(new TokenRefused(Problem.TOKEN_MISSING));
         }
-        var token = authorization.substring(SCHEME.length()).strip();
+        var token = token(authorization);
         var digest = TokenDigest.of(token);
         try {
             return going(verifier.verify(digest, token));
@@ -62,6 +62,11 @@ public class Authentication {
         return revoked.contains(token.sessionId())
                 ? Future.failedFuture(new TokenRefused(Problem.SESSION_ENDED))
                 : Future.succeededFuture(token);
+    }
+
+    /** RFC 9110 11.4 allows several spaces after the scheme. */
+    private static String token(String authorization) {
+        return authorization.substring(SCHEME.length()).strip();
     }
 
     private static boolean isBearer(String authorization) {

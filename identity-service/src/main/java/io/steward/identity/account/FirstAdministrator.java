@@ -88,13 +88,18 @@ class FirstAdministrator {
                                 email,
                                 "admin",
                                 hash,
-                                scope.now().atOffset(ZoneOffset.UTC))))
-                .invoke(made -> {
-                    if (made.rowCount() > 0) {
-                        LOG.info("The installation's administrator was made from STEWARD_ADMIN_EMAIL");
-                    }
-                })
+                                scope.now().atOffset(ZoneOffset.UTC)))
+                        .flatMap(made -> scope.query(EXISTS).invoke(found -> tell(made.rowCount(), found.size()))))
                 .replaceWithVoid();
+    }
+
+    private static void tell(int made, int found) {
+        if (made > 0) {
+            LOG.info("The installation's administrator was made from STEWARD_ADMIN_EMAIL");
+        } else if (found == 0) {
+            LOG.warn("There is still no administrator of the installation: STEWARD_ADMIN_EMAIL, or the username admin,"
+                    + " is that of an account which is none. Set another address, or rename that account.");
+        }
     }
 
     private static Actor actor() {

@@ -8,6 +8,7 @@ import io.steward.identity.session.Tokens;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.security.Actors;
 import io.steward.kit.web.RequestTrace;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
@@ -25,11 +26,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class LoginResource {
     private final LoginService logins;
     private final SessionService sessions;
+    private final ClientAddress addresses;
     private final Actors actors;
 
-    LoginResource(LoginService logins, SessionService sessions, Actors actors) {
+    LoginResource(LoginService logins, SessionService sessions, ClientAddress addresses, Actors actors) {
         this.logins = logins;
         this.sessions = sessions;
+        this.addresses = addresses;
         this.actors = actors;
     }
 
@@ -38,10 +41,7 @@ public class LoginResource {
     @PermitAll
     @Operation(summary = "Log in with email and password")
     public Uni<RestResponse<Tokens>> login(@NotNull @Valid Login request, RoutingContext http) {
-        SocketAddress address = http.request().remoteAddress();
-        Origin origin =
-                new Origin(http.request().getHeader("User-Agent"), address == null ? null : address.hostAddress());
-        return logins.login(request, origin, cause(http)).map(LoginResource::secret);
+        return logins.login(request, origin(http.request()), cause(http)).map(LoginResource::secret);
     }
 
     @POST
@@ -58,6 +58,13 @@ public class LoginResource {
     @Operation(summary = "End this session")
     public Uni<RestResponse<Void>> logout() {
         return sessions.logout(actors.anywhere(), actors.sessionId()).replaceWith(RestResponse.noContent());
+    }
+
+    private Origin origin(HttpServerRequest http) {
+        SocketAddress peer = http.remoteAddress();
+        return new Origin(
+                http.getHeader("User-Agent"),
+                addresses.of(peer == null ? null : peer.hostAddress(), http.getHeader("X-Forwarded-For")));
     }
 
     private static Cause cause(RoutingContext http) {

@@ -1,5 +1,6 @@
 package io.steward.identity.login;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.session.SessionService;
@@ -12,6 +13,7 @@ import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
@@ -23,23 +25,42 @@ public class LoginService {
     private final Tx tx;
     private final PasswordHashing hashing;
     private final SessionService sessions;
+    private final LoginThrottle throttle;
+    private final MeterRegistry meters;
 
-    LoginService(Tx tx, PasswordHashing hashing, SessionService sessions) {
+    LoginService(
+            Tx tx, PasswordHashing hashing, SessionService sessions, LoginThrottle throttle, MeterRegistry meters) {
         this.tx = tx;
         this.hashing = hashing;
         this.sessions = sessions;
+        this.throttle = throttle;
+        this.meters = meters;
     }
 
-    /** @throws Problem 401 when this is not an active account's email and password; 429 when too many log in at once */
+    /** @throws Problem 401 when this is not an active account's email and password; 429 after too many of those, and when too many log in at once */
     public Uni<Tokens> login(Login request, Origin origin, Cause cause) {
+        try {
+            throttle.check(request.email());
+        } catch (Problem throttled) {
+            count(Outcome.THROTTLED);
+            throw throttled;
+        }
         return find(request.email().strip(), cause)
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
                             if (!matches || !candidate.active()) {
+                                throttle.failed(request.email());
+                                count(Outcome.FAILED);
                                 throw failed();
                             }
                             return sessions.begin(candidate.id(), candidate.installationAdmin(), origin, cause);
-                        }));
+                        }))
+                .invoke(() -> count(Outcome.SUCCEEDED));
+    }
+
+    private void count(Outcome outcome) {
+        meters.counter("steward.identity.login", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private Uni<Candidate> find(String email, Cause cause) {
@@ -51,6 +72,12 @@ public class LoginService {
 
     private static Problem failed() {
         return Problem.of(401, "login-failed", "Login failed", "Email or password is wrong.");
+    }
+
+    private enum Outcome {
+        SUCCEEDED,
+        FAILED,
+        THROTTLED
     }
 
     /** Who it may be, until the password has proved it; without a hash nothing ever does. */

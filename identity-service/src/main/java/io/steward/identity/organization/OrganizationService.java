@@ -27,6 +27,8 @@ public class OrganizationService {
     /** The reservation that makes a repeated creation find the first one's organization. */
     public record Reserved(UUID id) {}
 
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('organization/' || $1, 0))";
+
     private final SessionTx tx;
     private final OrganizationRepository organizations;
     private final RoleService roles;
@@ -54,13 +56,15 @@ public class OrganizationService {
                 .flatMap(reserved ->
                         tx.write(in(actor, reserved.id()), (session, scope) -> findOrInsert(session, scope, request)))
                 .onFailure(ConstraintViolationException.class)
-                .transform(taken -> slugTaken());
+                .transform(OrganizationService::taken);
     }
 
     private Uni<OrganizationView> findOrInsert(Mutiny.Session session, Scope scope, CreateOrganization request) {
         UUID id = scope.actor().tenantId();
-        return organizations
-                .findById(id)
+        // A repetition that comes while the first creation is under way has the same id: it waits and finds what that
+        // one has made.
+        return scope.query(LOCK, id.toString())
+                .chain(() -> organizations.findById(id))
                 .flatMap(existing -> existing == null
                         ? insert(session, scope, request)
                         : Uni.createFrom().item(existing))
@@ -122,6 +126,12 @@ public class OrganizationService {
 
     private static Actor in(Actor actor, UUID tenantId) {
         return new Actor(actor.accountId(), tenantId, actor.permissions(), actor.cause());
+    }
+
+    /** Two requests at once for the same slug: the index lets one through. */
+    private static Throwable taken(Throwable failure) {
+        String constraint = ((ConstraintViolationException) failure).getConstraintName();
+        return "organizations_slug_unique".equals(constraint) ? slugTaken() : failure;
     }
 
     private static Problem slugTaken() {

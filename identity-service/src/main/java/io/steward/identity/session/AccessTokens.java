@@ -7,6 +7,7 @@ import io.steward.identity.signingkey.SigningKeys;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
@@ -15,6 +16,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Signs access tokens (RS256). */
 @ApplicationScoped
 class AccessTokens {
+    /** The topic of ended sessions keeps them for a day: no token may outlive that. */
+    private static final Duration LONGEST = Duration.ofHours(12);
+
     private final SigningKeys keys;
     private final TokenConfig config;
     private final Clock clock;
@@ -27,6 +31,9 @@ class AccessTokens {
             Clock clock,
             Vertx vertx,
             @ConfigProperty(name = "steward.issuer") String issuer) {
+        if (config.accessLifetime().compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("steward.token.access-lifetime must be at most 12 hours");
+        }
         this.keys = keys;
         this.config = config;
         this.clock = clock;

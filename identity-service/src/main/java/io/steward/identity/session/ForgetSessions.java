@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Forgets sessions and refresh tokens a month after they could last be used. */
+/** Forgets sessions a month after they could last be used, and refresh tokens once they have expired: those can do nothing any more. */
 @ApplicationScoped
 class ForgetSessions {
     private final Pool relay;

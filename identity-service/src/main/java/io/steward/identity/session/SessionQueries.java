@@ -29,14 +29,27 @@ class SessionQueries {
             INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
             VALUES ($1, $2, $3, $1, $4, $5, $6, $7)
             """;
-    /** One statement: of any number that come with the same token, one finds it unused. */
+    /** All that changes a session's tokens takes the session first: one after the other, and never in each other's way. */
+    private static final String LOCK = """
+            SELECT s.id FROM user_sessions s JOIN refresh_tokens t ON t.session_id = s.id
+             WHERE t.token_hash = $1 FOR NO KEY UPDATE OF s
+            """;
+    /**
+     * One statement. A used token counts as unused while it is fresh and what it was exchanged for was not used: that answer was lost.
+     * Its successor then counts as used, so that of a family there is never more than one token to use.
+     */
     private static final String ROTATE = """
             WITH used AS (
-                UPDATE refresh_tokens t SET used_at = $1 FROM user_sessions s, users u
-                 WHERE t.token_hash = $2 AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > $1
+                UPDATE refresh_tokens t SET used_at = coalesce(t.used_at, $1), successor_id = $3::uuid FROM user_sessions s, users u
+                 WHERE t.token_hash = $2 AND t.revoked_at IS NULL AND t.expires_at > $1
+                   AND (t.used_at IS NULL OR t.used_at > $7 AND EXISTS (
+                           SELECT FROM refresh_tokens lost WHERE lost.id = t.successor_id AND lost.used_at IS NULL))
                    AND s.id = t.session_id AND s.ended_at IS NULL AND s.expires_at > $1
                    AND u.id = t.user_id AND u.status = 'ACTIVE'
-                RETURNING t.session_id, t.user_id, t.family_id, s.organization_id, u.is_installation_admin),
+                RETURNING t.id, t.session_id, t.user_id, t.family_id, s.organization_id, u.is_installation_admin),
+            before AS (SELECT t.successor_id FROM refresh_tokens t JOIN used ON t.id = used.id),
+            lost AS (
+                UPDATE refresh_tokens t SET used_at = $1 FROM before WHERE t.id = before.successor_id),
             fresh AS (
                 INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
                 SELECT $3::uuid, session_id, user_id, family_id, $4::bytea, $5::text, $1, $6::timestamptz FROM used),
@@ -50,7 +63,10 @@ class SessionQueries {
     private static final String END =
             "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = $3 AND ended_at IS NULL";
     private static final String REVOKE =
-            "UPDATE refresh_tokens SET revoked_at = $1 WHERE session_id = $2 AND revoked_at IS NULL";
+            "UPDATE refresh_tokens SET revoked_at = $1 WHERE session_id = $2 AND used_at IS NULL AND revoked_at IS NULL";
+
+    /** How long a client may take to notice that an answer was lost and to ask again. */
+    private static final Duration LOST_ANSWER = Duration.ofSeconds(10);
 
     private final TokenConfig config;
 
@@ -88,18 +104,20 @@ class SessionQueries {
 
     /** The session whose token was used up and replaced; null when the token was not usable. */
     Uni<Session> rotate(Scope scope, RefreshToken used, RefreshToken next) {
-        return scope.query(
-                        ROTATE,
-                        at(scope),
-                        used.hash(),
-                        Ids.next(),
-                        next.hash(),
-                        next.prefix(),
-                        after(scope, config.refreshLifetime()))
-                .map(rows -> {
-                    RowIterator<Row> found = rows.iterator();
-                    return found.hasNext() ? session(found.next()) : null;
-                });
+        var locked = scope.query(LOCK, used.hash());
+        var rotated = scope.query(
+                ROTATE,
+                at(scope),
+                used.hash(),
+                Ids.next(),
+                next.hash(),
+                next.prefix(),
+                after(scope, config.refreshLifetime()),
+                after(scope, LOST_ANSWER.negated()));
+        return locked.chain(() -> rotated).map(rows -> {
+            RowIterator<Row> found = rows.iterator();
+            return found.hasNext() ? session(found.next()) : null;
+        });
     }
 
     /** Null when there is no such token or it was never used. */
@@ -108,7 +126,7 @@ class SessionQueries {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("session_id"));
     }
 
-    /** Ends the session and its tokens; false when it had ended before. */
+    /** Ends the session and its unused tokens; false when it had ended before. */
     Uni<Boolean> end(Scope scope, UUID sessionId, EndReason reason) {
         var ended = scope.query(END, at(scope), reason.name(), sessionId);
         var revoked = scope.query(REVOKE, at(scope), sessionId);

@@ -9,13 +9,17 @@ import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.UUID;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
 public class SessionService {
-    /** Where a session began. */
+    /** Where a session began; null for what is not known. */
     public record Origin(String device, String address) {}
+
+    /** A token may be signed a moment after its session has ended, and clocks differ. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     private final Tx tx;
     private final SessionQueries queries;
@@ -33,23 +37,25 @@ public class SessionService {
     public Uni<Tokens> begin(UUID userId, boolean installationAdmin, Origin origin, Cause cause) {
         RefreshToken refresh = RefreshToken.next();
         return tx.write(outside(userId, cause), scope -> scope.query(Memberships.SQL, userId)
-                        .map(Memberships::of)
-                        .flatMap(memberships -> {
-                            UUID organization = memberships
-                                    .first()
-                                    .map(Memberships.Membership::organizationId)
-                                    .orElse(null);
-                            Session session = new Session(Ids.next(), userId, organization, installationAdmin);
-                            var stored = queries.insert(scope, session, origin);
-                            var token = queries.insert(scope, session, refresh);
-                            return stored.chain(() -> token).replaceWith(new Opened(session, memberships));
-                        }))
-                .flatMap(opened -> tokens(opened, refresh));
+                .map(Memberships::of)
+                .flatMap(memberships -> {
+                    UUID organization = memberships
+                            .first()
+                            .map(Memberships.Membership::organizationId)
+                            .orElse(null);
+                    Session session = new Session(Ids.next(), userId, organization, installationAdmin);
+                    var stored = queries.insert(scope, session, origin);
+                    var token = queries.insert(scope, session, refresh);
+                    return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
+                }));
     }
 
     /**
      * Uses a refresh token up and gives its successor. One that was used before is in two hands, nobody knows which is the thief's:
-     * its whole family and the session end.
+     * its whole family and the session end. Except for a moment after its use, while nobody has used what it was exchanged for: then
+     * the answer was lost, and it is exchanged again.
+     *
+     * <p>Signed before the commit: a failure to sign must not use the token up.
      *
      * @throws Problem 401, the same for every token that gives nothing
      */
@@ -60,7 +66,7 @@ public class SessionService {
                         .flatMap(session -> session == null
                                 ? refuse(scope, used)
                                 : scope.query(Memberships.SQL, session.userId())
-                                        .map(rows -> new Opened(session, Memberships.of(rows)))))
+                                        .flatMap(rows -> tokens(session, Memberships.of(rows), next))))
                 // After the commit: a refusal must not undo the end of the session.
                 .onItem()
                 .ifNull()
@@ -68,16 +74,15 @@ public class SessionService {
                         401,
                         "refresh-token-invalid",
                         "Not authenticated",
-                        "This refresh token is not valid any more. Log in again."))
-                .flatMap(opened -> tokens(opened, next));
+                        "This refresh token is not valid any more. Log in again."));
     }
 
-    private Uni<Opened> refuse(Scope scope, RefreshToken token) {
+    private Uni<Tokens> refuse(Scope scope, RefreshToken token) {
         return queries.sessionOfUsed(scope, token)
                 .flatMap(session -> session == null
                         ? Uni.createFrom().voidItem()
                         : end(scope, session, SessionQueries.EndReason.TOKEN_REUSED))
-                .replaceWith((Opened) null);
+                .replaceWith((Tokens) null);
     }
 
     /** Ends the session; one that has ended stays so. */
@@ -92,15 +97,18 @@ public class SessionService {
                 .flatMap(ended -> ended
                         ? scope.append(
                                 new SessionRevoked(
-                                        sessionId, scope.now(), scope.now().plus(config.accessLifetime())),
+                                        sessionId,
+                                        scope.now(),
+                                        scope.now()
+                                                .plus(config.accessLifetime())
+                                                .plus(SLACK)),
                                 1)
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Tokens> tokens(Opened opened, RefreshToken refresh) {
-        Session session = opened.session();
+    private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {
         return accessTokens
-                .sign(session, opened.memberships().permissions(session.organizationId(), session.installationAdmin()))
+                .sign(session, memberships.permissions(session.organizationId(), session.installationAdmin()))
                 .map(access ->
                         Tokens.bearer(access, refresh, config.accessLifetime().toSeconds()));
     }
@@ -108,6 +116,4 @@ public class SessionService {
     private static Actor outside(UUID userId, Cause cause) {
         return new Actor(userId, Ids.NIL, java.util.Set.of(), cause);
     }
-
-    private record Opened(Session session, Memberships memberships) {}
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How long what a login gives can be used. */
 @ConfigMapping(prefix = "steward.token")
 public interface TokenConfig {
-    /** An access token's life: an ended session is refused by the gateway for so long. */
+    /** An access token's life: an ended session is refused by the gateway for so long. At most 12 hours. */
     @WithDefault("10m")
     Duration accessLifetime();
 

@@ -18,7 +18,7 @@ public class JwksResource {
         this.keys = keys;
     }
 
-    /** Says that it may be kept for five seconds; services look again within a minute. A key is published longer than that before it signs. */
+    /** Says that it may be kept for five seconds; services look again every minute. A key is published two minutes before it signs. */
     @GET
     @PermitAll
     @Produces("application/json")

@@ -24,13 +24,15 @@ record KeyRing(List<SigningKey> keys) {
 
     /**
      * The key that signs now: the last one whose time has come. Asked by time and not by state, so that all instances change over
-     * together, whichever of them writes the change down.
+     * together, whichever of them writes the change down. One whose clock is behind finds at the hand-over no key whose time has come:
+     * the active one signs there too.
      */
     Optional<SigningKey> signer(Instant now) {
         return keys.stream()
                 .filter(key -> key.state() != SigningKey.State.RETIRED)
                 .filter(key -> !key.activateAt().isAfter(now))
-                .max(Comparator.comparing(SigningKey::activateAt));
+                .max(Comparator.comparing(SigningKey::activateAt))
+                .or(this::active);
     }
 
     boolean nextIsDue(Instant now) {

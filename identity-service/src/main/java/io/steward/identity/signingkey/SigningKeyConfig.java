@@ -12,10 +12,10 @@ public interface SigningKeyConfig {
     Duration rotateEvery();
 
     /**
-     * How long a key is in the JWKS before it signs: longer than anyone caches the JWKS (a minute) and than an instance takes to look
-     * again. At most four fifths of {@code rotate-every}.
+     * How long a key is in the JWKS before it signs: longer than anyone keeps the JWKS (services look again every minute) and an
+     * instance takes to look again, together. At most four fifths of {@code rotate-every}.
      */
-    @WithDefault("1m")
+    @WithDefault("2m")
     Duration publishAhead();
 
     /** How often each instance looks at the stored keys. */

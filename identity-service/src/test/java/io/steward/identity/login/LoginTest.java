@@ -10,19 +10,24 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
+import io.steward.identity.SettableClock;
 import io.steward.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(IdentityServers.class)
 class LoginTest {
+    @Inject
+    SettableClock clock;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void a_person_logs_in_and_is_told_who_he_is() {
@@ -73,6 +83,103 @@ class LoginTest {
                 .asString());
         problem.remove("traceId");
         return problem.encode();
+    }
+
+    @Test
+    void too_many_failures_are_throttled_whether_there_is_an_account_or_not() {
+        Person known = People.person(People.organization(), "requester");
+
+        JsonObject ofKnown = throttled(known.email());
+        JsonObject ofNobody = throttled("nobody-" + known.email());
+
+        assertThat(ofKnown).isEqualTo(ofNobody);
+        // Nor does the right password get past it: whoever guesses must not learn that he has guessed right.
+        People.login(known.email(), People.PASSWORD).statusCode(429);
+        assertThat(logins("throttled")).isPositive();
+        assertThat(logins("failed")).isPositive();
+        assertThat(logins("succeeded")).isPositive();
+    }
+
+    @Test
+    void right_passwords_are_not_throttled() {
+        Person person = People.person(People.organization(), "requester");
+
+        for (int login = 0; login < 15; login++) {
+            People.login(person.email(), People.PASSWORD).statusCode(200);
+        }
+    }
+
+    private double logins(String outcome) {
+        return meters.get("steward.identity.login")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    /** Ten failures of an email in any case, in a moment that does not pass; the answer to the eleventh. */
+    private JsonObject throttled(String email) {
+        clock.set(Instant.now());
+        try {
+            for (int failure = 0; failure < 10; failure++) {
+                String spelling = failure % 2 == 0 ? email : email.toUpperCase(java.util.Locale.ROOT);
+                People.login(spelling, "not the password").statusCode(401);
+            }
+            JsonObject problem = new JsonObject(People.login(email, "not the password")
+                    .statusCode(429)
+                    .header("Retry-After", equalTo("6"))
+                    .body("code", equalTo("login-throttled"))
+                    .extract()
+                    .asString());
+            problem.remove("traceId");
+            return problem;
+        } finally {
+            clock.release();
+        }
+    }
+
+    @Test
+    void the_clients_address_is_what_the_gateway_says() {
+        Person person = People.person(People.organization(), "requester");
+
+        assertThat(address(person, "198.51.100.7")).isEqualTo("198.51.100.7");
+        assertThat(address(person, "fe80::1%eth0")).isEqualTo("fe80::1");
+        assertThat(address(person, "nowhere")).isNull();
+    }
+
+    private static Object address(Person person, String forwardedFor) {
+        String token = People.anonymous()
+                .header("X-Forwarded-For", forwardedFor)
+                .body(Map.of("email", person.email(), "password", People.PASSWORD))
+                .post("/api/v1/auth/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("accessToken");
+        return Database.value(
+                "SELECT host(ip_address) FROM identity.user_sessions WHERE id = ?::uuid",
+                decode(token.split("\\.")[1]).getString("sid"));
+    }
+
+    @Test
+    void an_organization_is_named_by_a_uuid_in_any_spelling() {
+        String organization = People.organization();
+        String token = People.token(People.person(organization, "admin"));
+
+        named(token, organization.toUpperCase(java.util.Locale.ROOT)).statusCode(200);
+        named(token, "acme")
+                .statusCode(400)
+                .body("code", equalTo("invalid-value"))
+                .body("field", equalTo("X-Organization-Id"));
+        named(token, java.util.UUID.randomUUID().toString())
+                .statusCode(403)
+                .body("code", equalTo("organization-forbidden"));
+    }
+
+    private static ValidatableResponse named(String token, String organization) {
+        return People.with(token)
+                .header("X-Organization-Id", organization)
+                .get("/api/v1/users")
+                .then();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.steward.events.CloudEventHeaders;
 import io.steward.events.Topic;
@@ -16,8 +17,14 @@ import io.steward.identity.People;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
 import io.steward.testkit.TenantWall;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -45,6 +52,29 @@ class OrganizationTest {
                     .isEqualTo("steward.identity.organization_created.v1");
             assertThat(EventProbe.header(message, CloudEventHeaders.TENANT_ID)).isEqualTo(id);
             assertThat(EventProbe.header(message, CloudEventHeaders.SEQUENCE)).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_creation_that_is_repeated_while_it_is_under_way_makes_one_organization() throws Exception {
+        String token = People.adminToken();
+        for (int round = 0; round < 5; round++) {
+            String slug = "s-" + UUID.randomUUID();
+            List<Callable<Response>> calls = Collections.nCopies(8, () -> People.with(token)
+                    .header("Idempotency-Key", slug)
+                    .body(Map.of("name", "At once", "slug", slug))
+                    .post("/api/v1/organizations"));
+            try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+                for (Future<Response> answer : clients.invokeAll(calls)) {
+                    assertThat(answer.get().statusCode() == 201
+                                    || "idempotency-in-flight"
+                                            .equals(answer.get().path("code")))
+                            .as(answer.get().asString())
+                            .isTrue();
+                }
+            }
+            assertThat(Database.value("SELECT count(*) FROM identity.organizations WHERE slug = ?", slug))
+                    .isEqualTo(1L);
         }
     }
 

@@ -4,35 +4,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.Uni;
 import io.steward.events.CloudEventHeaders;
 import io.steward.events.RevocationEvent.SessionRevoked;
 import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
+import io.steward.identity.SettableClock;
 import io.steward.kit.time.Ids;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(IdentityServers.class)
 class SessionTest {
+    @Inject
+    SettableClock clock;
+
+    @Inject
+    AccessTokens accessTokens;
+
+    @Inject
+    TokenConfig config;
+
+    @AfterEach
+    void timeGoesOn() {
+        clock.release();
+    }
 
     @Test
     void a_refresh_token_gives_new_tokens_of_the_same_session() {
@@ -49,10 +70,13 @@ class SessionTest {
 
     @Test
     void a_used_refresh_token_seen_again_ends_the_family_and_the_session() {
+        Instant start = clock.instant();
         Map<String, String> first = login(person());
+        clock.set(start);
         Map<String, String> second =
                 refresh(first.get("refreshToken")).statusCode(200).extract().path("$");
 
+        clock.set(start.plusSeconds(10));
         refresh(first.get("refreshToken")).statusCode(401).body("code", equalTo("refresh-token-invalid"));
 
         refresh(second.get("refreshToken")).statusCode(401).body("code", equalTo("refresh-token-invalid"));
@@ -63,7 +87,71 @@ class SessionTest {
     }
 
     @Test
-    void of_twenty_refreshes_at_once_exactly_one_succeeds() throws Exception {
+    void whoever_repeats_a_refresh_for_want_of_an_answer_gets_one() {
+        Instant start = clock.instant();
+        Map<String, String> first = login(person());
+        clock.set(start);
+        Map<String, String> lost =
+                refresh(first.get("refreshToken")).statusCode(200).extract().path("$");
+
+        clock.set(start.plusSeconds(10).minusMillis(1));
+        Map<String, String> second =
+                refresh(first.get("refreshToken")).statusCode(200).extract().path("$");
+        refresh(second.get("refreshToken")).statusCode(200);
+
+        assertThat(session(second)).isEqualTo(session(first));
+        // The answer that was thought lost turns up in somebody's hand.
+        refresh(lost.get("refreshToken")).statusCode(401);
+        assertThat(revocations(session(first))).hasSize(1);
+    }
+
+    @Test
+    void a_used_refresh_token_whose_successor_was_used_ends_the_session_at_once() {
+        clock.set(clock.instant());
+        Map<String, String> first = login(person());
+        Map<String, String> second =
+                refresh(first.get("refreshToken")).statusCode(200).extract().path("$");
+        Map<String, String> third =
+                refresh(second.get("refreshToken")).statusCode(200).extract().path("$");
+
+        refresh(first.get("refreshToken")).statusCode(401);
+        refresh(third.get("refreshToken")).statusCode(401);
+    }
+
+    @Test
+    void a_failure_to_sign_does_not_use_the_token_up() {
+        String token = login(person()).get("refreshToken");
+        Faltering faltering = new Faltering();
+        QuarkusMock.installMockForType(faltering, AccessTokens.class);
+
+        refresh(token).statusCode(500);
+
+        assertThat(Database.value(
+                        "SELECT used_at FROM identity.refresh_tokens WHERE token_prefix = ?", token.substring(0, 6)))
+                .isNull();
+        faltering.fails = false;
+        refresh(token).statusCode(200);
+    }
+
+    private final class Faltering extends AccessTokens {
+        private final AccessTokens real = ClientProxy.unwrap(accessTokens);
+        private volatile boolean fails = true;
+
+        Faltering() {
+            super(null, config, clock, null, null);
+        }
+
+        @Override
+        Uni<String> sign(Session session, SortedSet<String> permissions) {
+            return fails
+                    ? Uni.createFrom().failure(new IllegalStateException("There is no signing key"))
+                    : real.sign(session, permissions);
+        }
+    }
+
+    @Test
+    void of_twenty_refreshes_at_once_all_are_answered_and_one_token_is_left() throws Exception {
+        clock.set(clock.instant());
         String token = login(person()).get("refreshToken");
         List<Integer> statuses = new ArrayList<>();
 
@@ -77,10 +165,56 @@ class SessionTest {
             }
         }
 
-        assertThat(statuses)
-                .containsOnly(200, 401)
-                .filteredOn(status -> status == 200)
-                .hasSize(1);
+        assertThat(statuses).hasSize(20).containsOnly(200);
+        assertThat(Database.value(
+                        "SELECT count(*) FROM identity.refresh_tokens WHERE used_at IS NULL AND session_id ="
+                                + " (SELECT session_id FROM identity.refresh_tokens WHERE token_prefix = ?)",
+                        token.substring(0, 6)))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void refreshes_and_logouts_at_once_are_all_answered() throws Exception {
+        Person person = person();
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (int session = 0; session < 10; session++) {
+            Map<String, String> tokens = login(person);
+            for (int call = 0; call < 4; call++) {
+                calls.add(() -> refresh(tokens.get("refreshToken")).extract().statusCode());
+                calls.add(() -> People.with(tokens.get("accessToken"))
+                        .post("/api/v1/auth/logout")
+                        .statusCode());
+            }
+        }
+
+        try (ExecutorService clients = Executors.newFixedThreadPool(20)) {
+            for (Future<Integer> status : clients.invokeAll(calls)) {
+                assertThat(status.get()).isIn(200, 204, 401);
+            }
+        }
+    }
+
+    @Test
+    void the_end_of_a_session_leaves_its_used_tokens_alone_and_expired_ones_are_forgotten() {
+        Map<String, String> first = login(person());
+        Map<String, String> second =
+                refresh(first.get("refreshToken")).statusCode(200).extract().path("$");
+        People.with(second.get("accessToken"))
+                .post("/api/v1/auth/logout")
+                .then()
+                .statusCode(204);
+
+        assertThat(Database.value(
+                        "SELECT count(*) FROM identity.refresh_tokens WHERE session_id = ?::uuid"
+                                + " AND (used_at IS NULL) = (revoked_at IS NOT NULL)",
+                        session(first)))
+                .isEqualTo(2L);
+
+        Database.update(
+                "UPDATE identity.refresh_tokens SET expires_at = now() WHERE session_id = ?::uuid AND used_at IS NOT NULL",
+                session(first));
+        Database.value("SELECT identity.cleanup_expired_auth()");
+        assertThat(count(first)).isEqualTo(1);
     }
 
     @Test
@@ -94,7 +228,7 @@ class SessionTest {
         List<ConsumerRecord<String, byte[]>> told = revocations(session(tokens));
         assertThat(told).hasSize(1);
         SessionRevoked revoked = EventProbe.read(told.getFirst(), SessionRevoked.class);
-        assertThat(Duration.between(revoked.revokedAt(), revoked.expiresAt())).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Duration.between(revoked.revokedAt(), revoked.expiresAt())).isEqualTo(Duration.ofMinutes(11));
         assertThat(EventProbe.header(told.getFirst(), CloudEventHeaders.TYPE))
                 .isEqualTo("steward.identity.session_revoked.v1");
         assertThat(EventProbe.header(told.getFirst(), CloudEventHeaders.SOURCE)).isEqualTo("/steward/identity");

@@ -51,6 +51,15 @@ class KeyRingTest {
         assertThat(ring.hasExpired(HAND_OVER.plusSeconds(660))).isTrue();
     }
 
+    @Test
+    void an_instance_whose_clock_is_behind_signs_by_the_active_key_at_the_hand_over() {
+        SigningKey retired = key("a", SigningKey.State.RETIRED, START, HAND_OVER.plusSeconds(660));
+        KeyRing ring = new KeyRing(List.of(retired, key("b", SigningKey.State.ACTIVE, HAND_OVER, null)));
+
+        assertThat(ring.signer(HAND_OVER.minusSeconds(5)).orElseThrow().kid()).isEqualTo("b");
+        assertThat(new KeyRing(List.of(retired)).signer(HAND_OVER)).isEmpty();
+    }
+
     private static SigningKey key(String kid, SigningKey.State state, Instant activateAt, Instant expiresAt) {
         return new SigningKey(kid, new JsonObject().put("kid", kid), Buffer.buffer(), state, activateAt, expiresAt);
     }

@@ -147,9 +147,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static NewTopic definition(Topic topic) {
-        String policy = topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
-        return new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy));
+        Map<String, String> cleanup = topic.compacted()
+                ? Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(io.steward.events.Topic.COMPACTED_RETENTION.toMillis()),
+                        // What is written to is never dropped: it must be closed some time.
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(io.steward.events.Topic.COMPACTED_RETENTION
+                                .dividedBy(4)
+                                .toMillis()))
+                : Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        return new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(cleanup);
     }
 
     private List<String> command() {

@@ -53,13 +53,10 @@ class EmbeddedKafkaTest {
                             .partitions())
                     .hasSize(12);
             var resource = new ConfigResource(ConfigResource.Type.TOPIC, "last-of-each-key");
-            assertThat(admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get()
-                            .get(resource)
-                            .get("cleanup.policy")
-                            .value())
-                    .isEqualTo("compact");
+            var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            assertThat(config.get("cleanup.policy").value()).isEqualTo("compact,delete");
+            assertThat(config.get("retention.ms").value()).isEqualTo("86400000");
+            assertThat(config.get("segment.ms").value()).isEqualTo("21600000");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.steward.events;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,11 +12,14 @@ public enum Topic {
     SLA("steward.sla.events.v1", SlaEvent.class, false, "ticket", "notification"),
     NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, false),
     KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, false),
-    /** Compacted, keyed by session id: the gateways read it whole at their start. */
+    /** Compacted, keyed by session id: the gateways read it whole at their start. What is older than a day has run out and goes. */
     REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, true);
 
     /** Enough to spread one installation's load; a topic cannot be repartitioned without breaking the order per key. */
     public static final int PARTITIONS = 12;
+
+    /** How long a compacted topic keeps what it tells: longer than any access token lives, by a wide margin. */
+    public static final Duration COMPACTED_RETENTION = Duration.ofDays(1);
 
     private final String topicName;
     private final Class<? extends DomainEvent> family;

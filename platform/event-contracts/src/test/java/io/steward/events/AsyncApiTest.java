@@ -42,7 +42,9 @@ class AsyncApiTest {
             assertThat(kafka.get("topic").asText()).isEqualTo(topic.topicName());
             assertThat(kafka.get("partitions").asInt()).isEqualTo(Topic.PARTITIONS);
             assertThat(texts(kafka.at("/topicConfiguration/cleanup.policy")))
-                    .containsExactly(topic.compacted() ? "compact" : "delete");
+                    .containsExactlyElementsOf(topic.compacted() ? List.of("compact", "delete") : List.of("delete"));
+            assertThat(kafka.at("/topicConfiguration/retention.ms").asLong(-1))
+                    .isEqualTo(topic.compacted() ? Topic.COMPACTED_RETENTION.toMillis() : -1);
         }
     }
 

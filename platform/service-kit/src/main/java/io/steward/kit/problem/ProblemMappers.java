@@ -141,7 +141,14 @@ public class ProblemMappers {
         };
     }
 
-    private static Problem ofJson(JsonProcessingException e) {
+    static Problem ofJson(JsonProcessingException e) {
+        if (e.getCause() instanceof Problem said) {
+            // A type that reads itself knows best what is wrong with its value, and the path where it stands.
+            return e instanceof JsonMappingException mapping
+                            && !mapping.getPath().isEmpty()
+                    ? said.with("field", pathOf(mapping))
+                    : said;
+        }
         if (e instanceof UnrecognizedPropertyException unknown) {
             return Problem.badRequest("unknown-property", "The body has a property that this operation does not know.")
                     .with("field", pathOf(unknown));
@@ -177,8 +184,6 @@ public class ProblemMappers {
         for (Path.Node node : violation.getPropertyPath()) {
             if (depth++ >= 2) {
                 field.append(field.isEmpty() ? "" : ".").append(node);
-            } else if (depth == 2) {
-                field.append("");
             }
         }
         return field.isEmpty()

@@ -31,7 +31,7 @@ public class Actors {
     /**
      * The actor, in the organization acted in.
      *
-     * @throws Problem 400 when no organization is acted in; 403 when the header names one that is not the actor's
+     * @throws Problem 400 when no organization is acted in or the header is no UUID; 403 when it names one that is not the actor's
      */
     public Actor current() {
         Actor actor = anywhere();
@@ -66,15 +66,21 @@ public class Actors {
 
     private UUID organization(JsonWebToken token, Set<String> permissions) {
         String own = token.getClaim(ORGANIZATION_CLAIM);
-        String asked = request.request().getHeader(ORGANIZATION_HEADER);
-        if (asked == null || asked.equals(own)) {
-            return own == null ? null : UUID.fromString(own);
+        UUID home = own == null ? null : UUID.fromString(own);
+        UUID asked = asked();
+        if (asked == null || asked.equals(home)) {
+            return home;
         }
         if (!permissions.contains(INSTALLATION_ADMIN)) {
             throw Problem.forbidden("organization-forbidden", "You do not act in this organization.");
         }
+        return asked;
+    }
+
+    private UUID asked() {
+        String header = request.request().getHeader(ORGANIZATION_HEADER);
         try {
-            return UUID.fromString(asked);
+            return header == null ? null : UUID.fromString(header);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("invalid-value", ORGANIZATION_HEADER + " must be a UUID.")
                     .with("field", ORGANIZATION_HEADER);

@@ -3,9 +3,11 @@ package io.steward.kit.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.smallrye.jwt.runtime.auth.JWTAuthMechanism;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
@@ -53,24 +55,47 @@ public class CachedTokenMechanism implements HttpAuthenticationMechanism {
         if (header == null) {
             return jwt.authenticate(request, manager);
         }
-        // Only a hash of the token is kept: a heap dump gives no token away.
+        // The key is a hash so that it is short. It hides nothing: the principal beside it still has the token among
+        // its claims.
         ByteBuffer key = ByteBuffer.wrap(sha256(header));
         SecurityIdentity known = verified.getIfPresent(key);
         if (known != null) {
-            return Uni.createFrom().item(known);
+            return unexpired(known);
         }
-        return jwt.authenticate(request, manager).invoke(identity -> {
-            if (identity != null) {
-                verified.put(key, identity);
+        return jwt.authenticate(request, manager).flatMap(identity -> {
+            if (identity == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+                return Uni.createFrom().item(identity);
             }
+            SecurityIdentity own = identity(token);
+            if (secondsLeft(own) > 0) {
+                verified.put(key, own);
+            }
+            return unexpired(own);
         });
     }
 
+    /** Made afresh: the verified one holds on to the request that it came with, and to the token once more. */
+    private static SecurityIdentity identity(JsonWebToken token) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(token)
+                .addPermissionsAsString(TokenPermissions.of(token))
+                .build();
+    }
+
+    /** A token ends when it says so: neither the memory here nor the verifier's tolerance of clocks gives it longer. */
+    private Uni<SecurityIdentity> unexpired(SecurityIdentity identity) {
+        return secondsLeft(identity) > 0
+                ? Uni.createFrom().item(identity)
+                : Uni.createFrom().failure(new AuthenticationFailedException());
+    }
+
     private Duration lifetime(SecurityIdentity identity) {
-        long left = identity.getPrincipal() instanceof JsonWebToken token
-                ? token.getExpirationTime() - clock.instant().getEpochSecond()
-                : 0;
-        return left <= 0 ? Duration.ZERO : left < LONGEST.toSeconds() ? Duration.ofSeconds(left) : LONGEST;
+        return Duration.ofSeconds(Math.clamp(secondsLeft(identity), 0, LONGEST.toSeconds()));
+    }
+
+    private long secondsLeft(SecurityIdentity identity) {
+        return ((JsonWebToken) identity.getPrincipal()).getExpirationTime()
+                - clock.instant().getEpochSecond();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
@@ -44,12 +45,20 @@ public class SessionTx {
         this.faults = faults;
     }
 
-    /** Runs work in a session and transaction of the actor's organization; flushes and commits when it succeeds, else rolls back. */
+    /**
+     * Runs work in a session and transaction of the actor's organization; flushes and commits when it succeeds, else rolls back.
+     *
+     * <p>A caller who was told of a time-out may try again: what has not committed by then is not begun, or rolled back. Only of a
+     * commit that is under way at that moment nobody knows the outcome.
+     */
     public <T> Uni<T> write(Actor actor, BiFunction<Mutiny.Session, Scope, Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
-            long timer = vertx.setTimer(
-                    config.timeout().toMillis(), id -> emitter.fail(new TransactionTimeout(config.timeout())));
-            sessions.withTransaction(session -> inScope(session, actor, work))
+            AtomicBoolean timedOut = new AtomicBoolean();
+            long timer = vertx.setTimer(config.timeout().toMillis(), id -> {
+                timedOut.set(true);
+                emitter.fail(new TransactionTimeout(config.timeout()));
+            });
+            sessions.withTransaction(session -> inScope(session, actor, work, timedOut))
                     .subscribe()
                     .with(
                             outcome -> {
@@ -69,7 +78,13 @@ public class SessionTx {
     }
 
     private <T> Uni<Outcome<T>> inScope(
-            Mutiny.Session session, Actor actor, BiFunction<Mutiny.Session, Scope, Uni<T>> work) {
+            Mutiny.Session session,
+            Actor actor,
+            BiFunction<Mutiny.Session, Scope, Uni<T>> work,
+            AtomicBoolean timedOut) {
+        if (timedOut.get()) {
+            return Uni.createFrom().failure(new TransactionTimeout(config.timeout()));
+        }
         SqlClientConnection connection = connectionOf(session);
         OpenScope scope =
                 new OpenScope(actor, clock.instant(), (sql, parameters) -> run(connection, sql, parameters), false);
@@ -79,7 +94,12 @@ public class SessionTx {
                 .call(session::flush)
                 .call(() -> Uni.createFrom().completionStage(scope.close().toCompletionStage()))
                 .invoke(() -> faults.reached("tx.before-commit"))
-                .map(result -> new Outcome<>(result, scope));
+                .map(result -> {
+                    if (timedOut.get()) {
+                        throw new TransactionTimeout(config.timeout());
+                    }
+                    return new Outcome<>(result, scope);
+                });
     }
 
     /**

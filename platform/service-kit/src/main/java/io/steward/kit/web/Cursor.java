@@ -10,6 +10,9 @@ import java.util.UUID;
 
 /** A place in a list that is ordered by time and id. Opaque to clients; tampering leads to another place of their own list, no further. */
 public record Cursor(Instant at, UUID id) {
+    private static final Instant FIRST = Instant.EPOCH;
+    /** Instant knows a thousand million years, the database does not: no list has an entry beyond. */
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     String encoded() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString((at + "|" + id).getBytes(UTF_8));
@@ -22,10 +25,18 @@ public record Cursor(Instant at, UUID id) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\|", 2);
-            return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+            Cursor place = new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+            if (place.at.isBefore(FIRST) || !place.at.isBefore(END)) {
+                throw invalid();
+            }
+            return place;
         } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException e) {
-            throw Problem.badRequest("invalid-cursor", "Take the cursor from nextCursor, unchanged.")
-                    .with("field", "cursor");
+            throw invalid();
         }
+    }
+
+    private static Problem invalid() {
+        return Problem.badRequest("invalid-cursor", "Take the cursor from nextCursor, unchanged.")
+                .with("field", "cursor");
     }
 }

@@ -29,6 +29,18 @@ class PagingTest {
     }
 
     @Test
+    void a_cursor_into_years_that_the_database_does_not_know_is_refused() {
+        for (String at :
+                List.of("+1000000000-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z")) {
+            assertThatThrownBy(() -> Cursor.decode(new Cursor(Instant.parse(at), UUID.randomUUID()).encoded()))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("invalid-cursor"));
+        }
+        Cursor last = new Cursor(Instant.parse("9999-12-31T23:59:59.999999Z"), UUID.randomUUID());
+        assertThat(Cursor.decode(last.encoded())).isEqualTo(last);
+    }
+
+    @Test
     void the_limit_is_1_to_200() {
         assertThat(Limit.of((String) null)).isEqualTo(50);
         assertThat(Limit.of("1")).isEqualTo(1);

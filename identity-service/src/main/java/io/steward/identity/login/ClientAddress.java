@@ -1,0 +1,58 @@
+package io.steward.identity.login;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
+@Singleton
+class ClientAddress {
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
+
+    /** Whose word is taken. */
+    @ConfigMapping(prefix = "steward.client-address")
+    interface Config {
+        /** Addresses or networks (CIDR) of the gateways, whose {@code X-Forwarded-For} is believed. */
+        @WithDefault("127.0.0.1,::1")
+        List<String> trustedPeers();
+    }
+
+    private final List<IpSubnetFilterRule> trusted;
+
+    ClientAddress(Config config) {
+        trusted = config.trustedPeers().stream().map(ClientAddress::network).toList();
+    }
+
+    /** The client's address without a zone; null when it is unknown. */
+    String of(String peer, String forwardedFor) {
+        String from = literal(peer);
+        if (from == null || trusted.stream().noneMatch(network -> network.matches(new InetSocketAddress(from, 0)))) {
+            return null;
+        }
+        return literal(forwardedFor);
+    }
+
+    private static String literal(String address) {
+        if (address == null) {
+            return null;
+        }
+        int zone = address.indexOf('%');
+        String plain = (zone < 0 ? address : address.substring(0, zone)).strip();
+        return NetUtil.isValidIpV4Address(plain) || NetUtil.isValidIpV6Address(plain) ? plain : null;
+    }
+
+    private static IpSubnetFilterRule network(String network) {
+        String[] parts = network.strip().split("/", 2);
+        if (literal(parts[0]) == null) {
+            throw new IllegalArgumentException("steward.client-address.trusted-peers: no address: " + network);
+        }
+        int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : parts[0].contains(":") ? IPV6_BITS : IPV4_BITS;
+        return new IpSubnetFilterRule(parts[0], bits, IpFilterRuleType.ACCEPT);
+    }
+}
