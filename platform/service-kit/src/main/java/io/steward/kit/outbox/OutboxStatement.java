@@ -29,7 +29,7 @@ public final class OutboxStatement {
             + "SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], "
             + "$7::uuid[], $8::bytea[], $9::text[], $10::uuid[], $11::text[], $12::timestamptz[])";
 
-    /** Shards spread the work of publishing over the running instances; a key never changes its shard. */
+    /** The units of the lease on publishing: the first instance takes all that are free. A key never changes its shard. */
     public static final int SHARDS = 16;
 
     private OutboxStatement() {}

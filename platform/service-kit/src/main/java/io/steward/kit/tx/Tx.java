@@ -51,7 +51,7 @@ public class Tx {
         return detached(() -> connection().compose(connection -> run(connection, actor, work, true)));
     }
 
-    /** Reads with several statements, in one snapshot of the actor's organization. */
+    /** Reads with several statements, in one transaction of the actor's organization; each sees what was committed when it began. */
     public <T> Uni<T> read(Actor actor, Function<Scope, Uni<T>> work) {
         return write(actor, work);
     }
