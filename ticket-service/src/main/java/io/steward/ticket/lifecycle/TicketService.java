@@ -49,23 +49,19 @@ public class TicketService {
         this.idempotency = idempotency;
     }
 
-    /** @throws Problem 422 for a team that the organization does not have */
+    /**
+     * The number is taken before the transaction, although a repetition then leaves a gap: a transaction that waited for one would hold
+     * a connection while it does.
+     *
+     * @throws Problem 422 for a team that the organization does not have
+     */
     public Uni<TicketView> open(Actor actor, OpenTicket request, IdempotencyKey key) {
         return directory
                 .requireTeam(actor, request.teamId())
-                .chain(() -> key == null
-                        ? numbers.next(actor.tenantId(), request.type())
-                        : Uni.createFrom().nullItem())
+                .chain(() -> numbers.next(actor.tenantId(), request.type()))
                 .chain(number -> tx.write(
                         actor,
-                        scope -> idempotency.once(scope, key, TicketView.class, () -> store(scope, request, number))));
-    }
-
-    /** With an Idempotency-Key the number is taken late, so that a repetition costs none. */
-    private Uni<TicketView> store(Scope scope, OpenTicket request, String number) {
-        return number != null
-                ? insert(scope, request, number)
-                : numbers.next(scope.actor().tenantId(), request.type()).chain(taken -> insert(scope, request, taken));
+                        scope -> idempotency.once(scope, key, TicketView.class, () -> insert(scope, request, number))));
     }
 
     private Uni<TicketView> insert(Scope scope, OpenTicket request, String number) {
