@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS tickets (
     sla_policy_id     uuid,
     response_due_at   timestamptz,
     resolution_due_at timestamptz,
+    -- Of the SLA event that set the due dates.
+    sla_sequence      bigint       NOT NULL DEFAULT 0,
     waiting_for_agent boolean      NOT NULL DEFAULT false,
     version           bigint       NOT NULL DEFAULT 1,
     created_at        timestamptz  NOT NULL,

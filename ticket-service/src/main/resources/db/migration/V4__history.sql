@@ -1,18 +1,17 @@
 -- History is written by the database: nothing can change a ticket without it. One row per changed field, with who and why.
 
 CREATE TABLE IF NOT EXISTS ticket_history (
-    tenant_id       uuid        NOT NULL,
-    id              uuid        NOT NULL DEFAULT gen_random_uuid(),
-    ticket_id       uuid        NOT NULL,
-    position        bigint GENERATED ALWAYS AS IDENTITY,
-    changed_by      uuid,
-    change_type     text        NOT NULL,
-    field_name      text,
-    old_value       text,
-    new_value       text,
-    cause           text        NOT NULL,
-    change_metadata jsonb,
-    created_at      timestamptz NOT NULL,
+    tenant_id   uuid        NOT NULL,
+    id          uuid        NOT NULL DEFAULT gen_random_uuid(),
+    ticket_id   uuid        NOT NULL,
+    position    bigint GENERATED ALWAYS AS IDENTITY,
+    changed_by  uuid,
+    change_type text        NOT NULL,
+    field_name  text,
+    old_value   text,
+    new_value   text,
+    cause       text        NOT NULL,
+    created_at  timestamptz NOT NULL,
     -- No foreign key: only the triggers of tickets write here, and one of them removes what a purge leaves behind.
     PRIMARY KEY (tenant_id, ticket_id, position)
 );

@@ -66,7 +66,6 @@ $$;
 CREATE TABLE IF NOT EXISTS outbox_lease (
     shard      smallint PRIMARY KEY,
     owner      uuid,
-    epoch      bigint      NOT NULL DEFAULT 0,
     expires_at timestamptz NOT NULL DEFAULT '-infinity'
 );
 INSERT INTO outbox_lease (shard) SELECT generate_series(0, 15) ON CONFLICT DO NOTHING;

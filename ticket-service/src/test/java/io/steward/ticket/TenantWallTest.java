@@ -56,8 +56,7 @@ class TenantWallTest {
             app.setAutoCommit(false);
             set(app, UUID.randomUUID());
             assertThatThrownBy(() -> app.createStatement()
-                            .execute("INSERT INTO ticket.team VALUES ('" + api.organization
-                                    + "', gen_random_uuid(), 'x')"))
+                            .execute("INSERT INTO ticket.team VALUES ('" + api.organization + "', gen_random_uuid())"))
                     .hasMessageContaining("row-level security");
             app.rollback();
             set(app, api.organization);

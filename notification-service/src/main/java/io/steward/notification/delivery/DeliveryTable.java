@@ -7,6 +7,7 @@ import io.steward.events.NotificationEvent.NotificationDelivered;
 import io.steward.events.NotificationEvent.NotificationDeliveryFailed;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
+import io.steward.kit.tx.PoolSql;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Pool;
@@ -57,10 +58,12 @@ class DeliveryTable {
             "UPDATE notifications SET version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING version";
 
     private final Pool relay;
+    private final PoolSql sql;
     private final Tx tx;
 
-    DeliveryTable(@ReactiveDataSource("relay") Pool relay, Tx tx) {
+    DeliveryTable(@ReactiveDataSource("relay") Pool relay, PoolSql sql, Tx tx) {
         this.relay = relay;
+        this.sql = sql;
         this.tx = tx;
     }
 
@@ -68,8 +71,7 @@ class DeliveryTable {
         Tuple parameters =
                 Tuple.of(now.atOffset(ZoneOffset.UTC), now.plus(lease).atOffset(ZoneOffset.UTC), most);
         return Uni.createFrom()
-                .completionStage(
-                        () -> relay.preparedQuery(CLAIM).execute(parameters).toCompletionStage())
+                .completionStage(() -> sql.run(relay, CLAIM, parameters).toCompletionStage())
                 .map(rows -> {
                     List<Delivery> claimed = new ArrayList<>(rows.size());
                     rows.forEach(row -> claimed.add(Delivery.of(row)));

@@ -5,6 +5,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.PoolSql;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -30,13 +31,20 @@ public class LiveFeeds {
 
     private final Map<Recipient, Set<FeedStream>> open = new ConcurrentHashMap<>();
     private final Pool relay;
+    private final PoolSql sql;
     private final Vertx vertx;
     private final StreamConfig config;
     private long beat;
     private long poll;
 
-    LiveFeeds(@ReactiveDataSource("relay") Pool relay, Vertx vertx, StreamConfig config, MeterRegistry meters) {
+    LiveFeeds(
+            @ReactiveDataSource("relay") Pool relay,
+            PoolSql sql,
+            Vertx vertx,
+            StreamConfig config,
+            MeterRegistry meters) {
         this.relay = relay;
+        this.sql = sql;
         this.vertx = vertx;
         this.config = config;
         meters.gauge("steward.stream.open", open, streams -> streams.values().stream()
@@ -97,8 +105,7 @@ public class LiveFeeds {
         Tuple parameters = Tuple.tuple()
                 .addArrayOfUUID(people.stream().map(Recipient::tenantId).toArray(UUID[]::new))
                 .addArrayOfUUID(people.stream().map(Recipient::userId).toArray(UUID[]::new));
-        relay.preparedQuery(POSITIONS)
-                .execute(parameters)
+        sql.run(relay, POSITIONS, parameters)
                 .onSuccess(rows -> rows.forEach(row -> {
                     Recipient recipient = new Recipient(row.getUUID("tenant_id"), row.getUUID("user_id"));
                     long last = row.getLong("last");

@@ -40,7 +40,8 @@ public sealed interface SlaEvent extends DomainEvent {
             implements SlaEvent {}
 
     @EventType("steward.sla.breached.v1")
-    @Description("A clock ran out: once per clock.")
+    @Description(
+            "A clock ran out: once per clock; again only if a late event showed that it had not, and then it does.")
     record SlaBreached(UUID ticketId, String number, String title, String clock, Instant dueAt, Instant breachedAt)
             implements SlaEvent {}
 

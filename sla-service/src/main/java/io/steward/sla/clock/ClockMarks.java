@@ -12,11 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a clock has told so far, and so what it tells next: each warning once, the breach once, then level after level until somebody
- * acknowledges. Only a running clock tells anything.
+ * What a clock has told so far, and so what it tells next: each warning once, the breach, then level after level until somebody
+ * acknowledges. Only a running clock tells anything, and only a breached one escalates: what a late event showed to be in time after
+ * all has its breach still to tell.
  *
  * @param warned the thresholds told, in percent
- * @param breachToldAt null until the breach was told
+ * @param breachToldAt when a breach was told last; null for never
  * @param level the highest level raised; 0 for none
  * @param levelRaisedAt when it was raised; null for none
  */
@@ -33,7 +34,12 @@ public record ClockMarks(
         if (clock.phase() != Phase.RUNNING) {
             return Optional.empty();
         }
-        return breachToldAt == null ? Optional.of(beforeBreach(clock)) : nextLevel(clock);
+        return hasToldBreachOf(clock) ? nextLevel(clock) : Optional.of(beforeBreach(clock));
+    }
+
+    /** A breach that comes later than the one that was told is another: the told one never was. */
+    private boolean hasToldBreachOf(ClockState clock) {
+        return breachToldAt != null && !clock.breachAt().isAfter(breachToldAt);
     }
 
     private Firing beforeBreach(ClockState clock) {
@@ -56,17 +62,23 @@ public record ClockMarks(
                 .map(next -> new Escalation(clock, momentOf(next, clock), next));
     }
 
-    /** A level leaves the one before it its time to answer, even when that one was raised late. */
+    /**
+     * The ladder's minutes are counted as the clock counts, from the breach; and a level leaves the one before it its time to answer,
+     * even when that one was raised late.
+     */
     private Instant momentOf(EscalationLevel next, ClockState clock) {
+        Instant afterBreach = clock.momentAfter(clock.breachAt(), Duration.ofMinutes(next.afterMinutes()));
         if (levelRaisedAt == null) {
-            return clock.breachAt().plus(Duration.ofMinutes(next.afterMinutes()));
+            return afterBreach;
         }
         int before = clock.policy().escalationLevels().stream()
                 .filter(candidate -> candidate.level() == level)
                 .mapToInt(EscalationLevel::afterMinutes)
                 .findFirst()
                 .orElse(0);
-        return levelRaisedAt.plus(Duration.ofMinutes(Math.max(0, next.afterMinutes() - before)));
+        Instant afterLevel =
+                clock.momentAfter(levelRaisedAt, Duration.ofMinutes(Math.max(0, next.afterMinutes() - before)));
+        return afterLevel.isAfter(afterBreach) ? afterLevel : afterBreach;
     }
 
     /** After a firing was told at {@code now}. */

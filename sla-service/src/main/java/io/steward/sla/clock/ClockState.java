@@ -52,6 +52,30 @@ public record ClockState(
         return moment(segments, counted, elapsed, runningSince, calendar);
     }
 
+    /**
+     * When a running clock will have counted {@code counted} more than at {@code from}. What falls on the end of a stretch waits for the
+     * next one that counts.
+     */
+    Instant momentAfter(Instant from, Duration counted) {
+        Duration left = counted;
+        for (Segment segment : segments) {
+            if (!segment.counted() || segment.to() == null || !segment.to().isAfter(from)) {
+                continue;
+            }
+            Instant begin = later(from, segment.from());
+            Duration counts = calendar.elapsed(begin, segment.to());
+            if (counts.compareTo(left) > 0) {
+                return calendar.add(begin, left);
+            }
+            left = left.minus(counts);
+        }
+        return calendar.add(later(from, runningSince), left);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     static Instant moment(
             List<Segment> segments, Duration counted, Duration elapsed, Instant openSince, Calendar calendar) {
         Duration before = Duration.ZERO;

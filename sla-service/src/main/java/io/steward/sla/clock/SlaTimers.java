@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.PoolSql;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -33,13 +34,15 @@ public class SlaTimers {
             """;
 
     private final Pool relay;
+    private final PoolSql sql;
     private final Tx tx;
     private final TicketClocks clocks;
     private final TimerConfig config;
     private final Map<UUID, Instant> pausedUntil = new ConcurrentHashMap<>();
 
-    SlaTimers(@ReactiveDataSource("relay") Pool relay, Tx tx, TicketClocks clocks, TimerConfig config) {
+    SlaTimers(@ReactiveDataSource("relay") Pool relay, PoolSql sql, Tx tx, TicketClocks clocks, TimerConfig config) {
         this.relay = relay;
+        this.sql = sql;
         this.tx = tx;
         this.clocks = clocks;
         this.config = config;
@@ -47,23 +50,22 @@ public class SlaTimers {
 
     private record Due(UUID tenantId, UUID ticketId) {}
 
-    /** Tells what is due at {@code now}, a batch at most; returns how much that was. */
-    public Uni<Integer> fireDue(Instant now) {
-        pausedUntil.values().removeIf(until -> !until.isAfter(now));
-        return due(now).flatMap(tickets -> Multi.createFrom()
+    /** Tells at {@code now} what is due until {@code until}, a batch at most; returns how much that was. */
+    public Uni<Integer> fireDue(Instant until, Instant now) {
+        pausedUntil.values().removeIf(end -> !end.isAfter(now));
+        return due(until).flatMap(tickets -> Multi.createFrom()
                 .iterable(tickets)
                 .onItem()
-                .transformToUni(ticket -> fire(ticket, now))
+                .transformToUni(ticket -> fire(ticket, until, now))
                 .merge(config.concurrency())
                 .collect()
                 .with(java.util.stream.Collectors.summingInt(Integer::intValue)));
     }
 
-    private Uni<List<Due>> due(Instant now) {
-        Tuple parameters = Tuple.of(Columns.of(now), pausedUntil.keySet().toArray(UUID[]::new), config.batch());
+    private Uni<List<Due>> due(Instant until) {
+        Tuple parameters = Tuple.of(Columns.of(until), pausedUntil.keySet().toArray(UUID[]::new), config.batch());
         return Uni.createFrom()
-                .completionStage(
-                        () -> relay.preparedQuery(DUE).execute(parameters).toCompletionStage())
+                .completionStage(() -> sql.run(relay, DUE, parameters).toCompletionStage())
                 .map(rows -> {
                     List<Due> due = new ArrayList<>(rows.size());
                     for (Row row : rows) {
@@ -73,9 +75,9 @@ public class SlaTimers {
                 });
     }
 
-    private Uni<Integer> fire(Due due, Instant now) {
+    private Uni<Integer> fire(Due due, Instant until, Instant now) {
         Actor timer = Actor.system(due.tenantId(), Cause.rule("sla-timer", Ids.next()));
-        return tx.write(timer, scope -> clocks.fire(scope, due.ticketId(), now))
+        return tx.write(timer, scope -> clocks.fire(scope, due.ticketId(), until, now))
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.warnf(failure, "The timers of ticket %s failed; they are tried again", due.ticketId());

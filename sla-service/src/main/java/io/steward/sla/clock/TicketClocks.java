@@ -154,14 +154,14 @@ public class TicketClocks {
         return store.save(scope, sla);
     }
 
-    /** Tells all that is due at {@code now}; returns how much that was. */
-    Uni<Integer> fire(Scope scope, UUID ticketId, Instant now) {
+    /** Tells at {@code now} all that is due until {@code until}; returns how much that was. */
+    Uni<Integer> fire(Scope scope, UUID ticketId, Instant until, Instant now) {
         return store.lock(scope, ticketId).flatMap(found -> {
             if (found.isEmpty()) {
                 return Uni.createFrom().item(0);
             }
             TicketSla sla = found.get();
-            List<Firing> due = sla.take(now, now);
+            List<Firing> due = sla.take(until, now);
             return tell(scope, sla, due, now)
                     .chain(() -> store.save(scope, sla))
                     .replaceWith(due.size());

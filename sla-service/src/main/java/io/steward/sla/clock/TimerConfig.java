@@ -11,6 +11,18 @@ public interface TimerConfig {
     @WithDefault("250ms")
     Duration poll();
 
+    /** How often to ask Kafka how far the ticket events have been read. */
+    @WithDefault("1s")
+    Duration ask();
+
+    /** What ticket events may be behind without being waited for: more than the time between two commits of their place. */
+    @WithDefault("15s")
+    Duration tolerance();
+
+    /** How long to wait for a Kafka that does not answer, and for a partition that nobody reads on. */
+    @WithDefault("60s")
+    Duration patience();
+
     /** Tickets taken at a time. */
     @WithDefault("200")
     int batch();

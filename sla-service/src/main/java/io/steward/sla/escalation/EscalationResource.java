@@ -6,6 +6,7 @@ import io.steward.kit.security.Actors;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
+import io.steward.kit.web.QueryIds;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,12 +34,12 @@ public class EscalationResource {
     @PermissionsAllowed("escalation:read")
     @Operation(summary = "Escalations, newest first")
     public Uni<RestResponse<Page<EscalationView>>> list(
-            @QueryParam("ticketId") UUID ticketId,
+            @QueryParam("ticketId") String ticketId,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
         return escalations
-                .list(actors.current(), ticketId, Limit.of(limit), Cursor.decode(cursor))
+                .list(actors.current(), QueryIds.parse("ticketId", ticketId), Limit.of(limit), Cursor.decode(cursor))
                 .map(page -> page.response(uri));
     }
 

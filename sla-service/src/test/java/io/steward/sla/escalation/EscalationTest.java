@@ -85,7 +85,7 @@ class EscalationTest {
 
         Uni.join()
                 .all(LongStream.range(0, 8)
-                        .mapToObj(ignored -> timers.fireDue(due))
+                        .mapToObj(ignored -> timers.fireDue(due, due))
                         .toList())
                 .andFailFast()
                 .await()
@@ -260,8 +260,20 @@ class EscalationTest {
                 .statusCode(403);
     }
 
+    @Test
+    void a_ticket_id_that_is_none_is_the_clients_mistake() {
+        organization
+                .as("escalation:read")
+                .queryParam("ticketId", "abc")
+                .get("/api/v1/escalations")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-value"))
+                .body("field", equalTo("ticketId"));
+    }
+
     private void fire(Instant now) {
-        timers.fireDue(now).await().atMost(Duration.ofSeconds(20));
+        timers.fireDue(now, now).await().atMost(Duration.ofSeconds(20));
     }
 
     private static List<List<Object>> rows(UUID ticket) {

@@ -22,13 +22,10 @@ public class Directory {
     private static final String PERSON = "SELECT 1 FROM person WHERE tenant_id = $1 AND id = $2 AND active";
     private static final String TEAM = "SELECT 1 FROM team WHERE tenant_id = $1 AND id = $2";
     private static final String SAVE_PERSON = """
-            INSERT INTO person AS p (tenant_id, id, display_name, active, version) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, id) DO UPDATE SET display_name = $3, active = $4, version = $5 WHERE p.version < $5
+            INSERT INTO person AS p (tenant_id, id, active, version) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET active = $3, version = $4 WHERE p.version < $4
             """;
-    private static final String SAVE_TEAM = """
-            INSERT INTO team (tenant_id, id, name) VALUES ($1, $2, $3)
-            ON CONFLICT (tenant_id, id) DO UPDATE SET name = $3
-            """;
+    private static final String SAVE_TEAM = "INSERT INTO team (tenant_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     private final Tx tx;
 
@@ -69,18 +66,11 @@ public class Directory {
     }
 
     Uni<Void> save(Scope scope, MemberSaved member, long version) {
-        return scope.query(
-                        SAVE_PERSON,
-                        scope.actor().tenantId(),
-                        member.userId(),
-                        member.displayName(),
-                        member.active(),
-                        version)
+        return scope.query(SAVE_PERSON, scope.actor().tenantId(), member.userId(), member.active(), version)
                 .replaceWithVoid();
     }
 
     Uni<Void> save(Scope scope, TeamCreated team) {
-        return scope.query(SAVE_TEAM, scope.actor().tenantId(), team.teamId(), team.name())
-                .replaceWithVoid();
+        return scope.query(SAVE_TEAM, scope.actor().tenantId(), team.teamId()).replaceWithVoid();
     }
 }

@@ -26,10 +26,22 @@ class TicketList {
     }
 
     Uni<Page<TicketView>> find(Actor actor, Filter filter, int limit, Cursor after) {
+        Statement statement = statement(actor, filter, limit, after);
+        return tx.read(actor, statement.sql(), statement.parameters()).map(rows -> {
+            List<TicketView> items = new ArrayList<>(rows.size());
+            rows.forEach(row -> items.add(TicketView.of(Ticket.of(row))));
+            return Page.of(items, limit, last -> new Cursor(last.createdAt(), last.id()));
+        });
+    }
+
+    static Statement statement(Actor actor, Filter filter, int limit, Cursor after) {
         Statement statement = new Statement(actor.tenantId(), limit + 1);
         UUID reader = actor.may(Permissions.READ_ALL) ? null : actor.accountId();
-        if (filter.query() != null && !filter.query().isBlank()) {
-            statement.and("id IN (SELECT ticket_id FROM matching_tickets(%s, %s))", filter.query(), reader);
+        boolean search = filter.query() != null && !filter.query().isBlank();
+        if (search) {
+            statement.and(
+                    "id IN (SELECT ticket_id FROM matching_tickets(%s, %s, %s))",
+                    filter.query(), reader, actor.may(Permissions.COMMENT_INTERNAL));
         }
         if (reader != null) {
             statement.and("requestor_id = %s", reader);
@@ -40,20 +52,22 @@ class TicketList {
         if (after != null) {
             statement.and("(created_at, id) < (%s, %s)", after.at().atOffset(ZoneOffset.UTC), after.id());
         }
-        statement.eachOf("priority", filter.priorities());
-        statement.eachOf("status", filter.statuses());
-        return tx.read(actor, statement.sql(), statement.parameters()).map(rows -> {
-            List<TicketView> items = new ArrayList<>(rows.size());
-            rows.forEach(row -> items.add(TicketView.of(Ticket.of(row))));
-            return Page.of(items, limit, last -> new Cursor(last.createdAt(), last.id()));
-        });
+        if (search) {
+            // What was found is few, and every branch would search again.
+            statement.anyOf("priority", filter.priorities());
+            statement.anyOf("status", filter.statuses());
+        } else {
+            statement.eachOf("priority", filter.priorities());
+            statement.eachOf("status", filter.statuses());
+        }
+        return statement;
     }
 
     /**
      * Grows a statement condition by condition; values only ever travel as parameters. Several values of a column become a branch each:
      * {@code = ANY} could not use the order of an index and would walk the newer tickets of every other value.
      */
-    private static final class Statement {
+    static final class Statement {
         private static final String ORDER = " ORDER BY created_at DESC, id DESC LIMIT $2";
 
         private final StringBuilder conditions = new StringBuilder("tenant_id = $1 AND deleted_at IS NULL");
@@ -71,6 +85,13 @@ class TicketList {
                 places[index] = place(values[index]);
             }
             conditions.append(" AND ").append(condition.formatted(places));
+        }
+
+        void anyOf(String column, List<? extends Enum<?>> values) {
+            if (!values.isEmpty()) {
+                String[] names = values.stream().map(Enum::name).toArray(String[]::new);
+                and(column + " = ANY(%s)", (Object) names);
+            }
         }
 
         void eachOf(String column, List<? extends Enum<?>> values) {

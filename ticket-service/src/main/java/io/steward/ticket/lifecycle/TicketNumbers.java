@@ -2,6 +2,7 @@ package io.steward.ticket.lifecycle;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.steward.kit.tx.PoolSql;
 import io.steward.kit.tx.TxConfig;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -17,18 +18,21 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Gives out ticket numbers. The counter is not part of the ticket's transaction, or all creates of an organization would queue for its
- * row; requests that arrive while one fetch is under way share the next. A create that fails leaves a gap in the numbers.
+ * row; requests that arrive while one fetch is under way share the next. It needs a connection of its own, so never ask from within a
+ * transaction: when all hold one, none is left. A create that fails leaves a gap in the numbers, and so does a repetition.
  */
 @ApplicationScoped
 class TicketNumbers {
     private static final String TAKE = "SELECT next_ticket_number($1, $2, $3) AS last";
 
     private final Pool pool;
+    private final PoolSql sql;
     private final TxConfig config;
     private final Map<Series, Queue> queues = new HashMap<>();
 
-    TicketNumbers(Pool pool, TxConfig config) {
+    TicketNumbers(Pool pool, PoolSql sql, TxConfig config) {
         this.pool = pool;
+        this.sql = sql;
         this.config = config;
     }
 
@@ -70,8 +74,7 @@ class TicketNumbers {
             queue.waiting = new ArrayList<>();
             queue.fetching = true;
         }
-        pool.preparedQuery(TAKE)
-                .execute(Tuple.of(series.tenantId(), series.type().prefix(), served.size()))
+        sql.run(pool, TAKE, Tuple.of(series.tenantId(), series.type().prefix(), served.size()))
                 .onComplete(taken -> {
                     synchronized (queues) {
                         queues.get(series).fetching = false;

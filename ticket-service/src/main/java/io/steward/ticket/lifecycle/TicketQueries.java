@@ -37,9 +37,11 @@ public class TicketQueries {
             """;
     private static final String DUE_DATES = """
             UPDATE tickets t
-               SET sla_policy_id = d.policy_id, response_due_at = d.response, resolution_due_at = d.resolution, updated_at = $6
-              FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) AS d (id, policy_id, response, resolution)
-             WHERE t.tenant_id = $1 AND t.id = d.id
+               SET sla_policy_id = d.policy_id, response_due_at = d.response, resolution_due_at = d.resolution,
+                   sla_sequence = d.sequence, updated_at = $7
+              FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
+                   AS d (id, sequence, policy_id, response, resolution)
+             WHERE t.tenant_id = $1 AND t.id = d.id AND t.sla_sequence < d.sequence
             """;
 
     Uni<Void> insert(Scope scope, Ticket ticket) {
@@ -107,15 +109,24 @@ public class TicketQueries {
                 .replaceWithVoid();
     }
 
-    /** Stores what the SLA says of tickets, each named once; no edit of a person's, so the versions stay. */
-    public Uni<Void> setDueDates(Scope scope, List<SlaDueDatesSet> due) {
+    /** What the SLA said of a ticket, with its place in the order of what it says. */
+    public record DueDates(SlaDueDatesSet set, long sequence) {}
+
+    /**
+     * Stores what the SLA says of tickets, each named once; no edit of a person's, so the versions stay. What it said before it said
+     * what is stored is left out: an event that comes again after long, or is replayed, must not bring the past back.
+     */
+    public Uni<Void> setDueDates(Scope scope, List<DueDates> due) {
         return scope.query(
                         DUE_DATES,
                         scope.actor().tenantId(),
-                        due.stream().map(SlaDueDatesSet::ticketId).toArray(UUID[]::new),
-                        due.stream().map(SlaDueDatesSet::policyId).toArray(UUID[]::new),
-                        due.stream().map(set -> time(set.responseDueAt())).toArray(OffsetDateTime[]::new),
-                        due.stream().map(set -> time(set.resolutionDueAt())).toArray(OffsetDateTime[]::new),
+                        due.stream().map(one -> one.set().ticketId()).toArray(UUID[]::new),
+                        due.stream().map(DueDates::sequence).toArray(Long[]::new),
+                        due.stream().map(one -> one.set().policyId()).toArray(UUID[]::new),
+                        due.stream().map(one -> time(one.set().responseDueAt())).toArray(OffsetDateTime[]::new),
+                        due.stream()
+                                .map(one -> time(one.set().resolutionDueAt()))
+                                .toArray(OffsetDateTime[]::new),
                         time(scope.now()))
                 .replaceWithVoid();
     }

@@ -48,34 +48,37 @@ public class TicketService {
         this.idempotency = idempotency;
     }
 
-    /** @throws Problem 422 for a team that the organization does not have */
+    /**
+     * The number is taken before the transaction, although a repetition then leaves a gap: a transaction that waited for one would hold
+     * a connection while it does.
+     *
+     * @throws Problem 422 for a team that the organization does not have
+     */
     public Uni<TicketView> open(Actor actor, OpenTicket request, IdempotencyKey key) {
         return directory
                 .requireTeam(actor, request.teamId())
-                .chain(() -> key == null
-                        ? openAtOnce(actor, request)
+                .chain(() -> numbers.next(actor.tenantId(), request.type()))
+                .chain(number -> key == null
+                        ? openAtOnce(actor, request, number)
                         : tx.write(
                                 actor,
-                                scope -> idempotency.once(scope, key, TicketView.class, () -> openIn(scope, request))));
+                                scope -> idempotency.once(
+                                        scope, key, TicketView.class, () -> openIn(scope, request, number))));
     }
 
-    private Uni<TicketView> openAtOnce(Actor actor, OpenTicket request) {
-        return numbers.next(actor.tenantId(), request.type())
-                .chain(number -> tx.insert(actor, now -> {
+    private Uni<TicketView> openAtOnce(Actor actor, OpenTicket request, String number) {
+        return tx.insert(actor, now -> {
                     Ticket ticket = Ticket.opened(request, number, actor, now);
                     return TicketQueries.insertion(actor, ticket, told(ticket));
-                }))
+                })
                 .map(TicketView::of);
     }
 
-    /** The number is taken late, so that a repetition costs none. */
-    private Uni<TicketView> openIn(Scope scope, OpenTicket request) {
-        return numbers.next(scope.actor().tenantId(), request.type()).chain(number -> {
-            Ticket ticket = Ticket.opened(request, number, scope.actor(), scope.now());
-            Uni<Void> stored = tickets.insert(scope, ticket);
-            Uni<Void> told = scope.append(told(ticket), ticket.version());
-            return stored.chain(() -> told).map(ignored -> TicketView.of(ticket));
-        });
+    private Uni<TicketView> openIn(Scope scope, OpenTicket request, String number) {
+        Ticket ticket = Ticket.opened(request, number, scope.actor(), scope.now());
+        Uni<Void> stored = tickets.insert(scope, ticket);
+        Uni<Void> told = scope.append(told(ticket), ticket.version());
+        return stored.chain(() -> told).map(ignored -> TicketView.of(ticket));
     }
 
     private static TicketCreated told(Ticket ticket) {

@@ -13,6 +13,7 @@ import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
 import io.steward.ticket.lifecycle.TicketChange;
 import io.steward.ticket.lifecycle.TicketQueries;
+import io.steward.ticket.lifecycle.TicketQueries.DueDates;
 import io.steward.ticket.workflow.TicketStatus;
 import io.steward.ticket.workflow.Workflows;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +64,9 @@ class SlaConsumer {
                 ? Uni.createFrom().voidItem()
                 : tickets.setDueDates(
                         due.getFirst().scopeIn(scope),
-                        due.stream().map(event -> (SlaDueDatesSet) event.data()).toList());
+                        due.stream()
+                                .map(event -> new DueDates((SlaDueDatesSet) event.data(), event.sequence()))
+                                .toList());
         return set.chain(() -> EventHandler.oneByOne(this::escalate).handle(scope, raised));
     }
 

@@ -1,5 +1,6 @@
 package io.steward.ticket.lifecycle;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
@@ -8,8 +9,11 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.actor.Cause;
 import io.steward.testkit.StewardServers;
 import io.steward.ticket.TicketApi;
+import io.steward.ticket.workflow.TicketStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,53 @@ class TicketListTest {
                 .body("items", hasSize(0));
         new TicketApi().asAgent().get("/api/v1/tickets?q=router").then().body("items", hasSize(0));
         api.asAgent().get("/api/v1/tickets?q=%27%22%28%7C%26%21%3A%2A").then().statusCode(200);
+    }
+
+    @Test
+    void the_words_of_an_internal_comment_find_the_ticket_only_for_who_may_read_it() {
+        String id = api.open("Quiet");
+        comment(id, "The zeppelin landed", false);
+        comment(id, "Suspect sabotage", true);
+        var reader = new String[] {"ticket:read", "ticket:read-all"};
+
+        api.asAgent().get("/api/v1/tickets?q=sabotage").then().body("items.id", contains(id));
+        api.as(UUID.randomUUID(), reader)
+                .get("/api/v1/tickets?q=sabotage")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(0));
+        api.as(UUID.randomUUID(), reader)
+                .get("/api/v1/tickets?q=zeppelin")
+                .then()
+                .body("items.id", contains(id));
+        api.asRequester().get("/api/v1/tickets?q=sabotage").then().body("items", hasSize(0));
+        api.asRequester().get("/api/v1/tickets?q=zeppelin").then().body("items.id", contains(id));
+    }
+
+    private void comment(String ticket, String content, boolean internal) {
+        api.asAgent()
+                .body(Map.of("content", content, "internal", internal))
+                .post("/api/v1/tickets/{id}/comments", ticket)
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void a_search_runs_once_whatever_it_is_filtered_by() {
+        String found = api.open("Turbine hums");
+        api.open("Nothing of the kind");
+        var everything =
+                new TicketList.Filter(List.of(TicketStatus.values()), List.of(Priority.values()), null, "turbine");
+        Actor agent = Actor.system(api.organization, Cause.rule("test", api.agent));
+
+        assertThat(TicketList.statement(agent, everything, 50, null).sql()).containsOnlyOnce("matching_tickets");
+        api.asAgent()
+                .get("/api/v1/tickets?q=turbine&status=NEW,OPEN,RESOLVED&priority=P1,P2,P3,P4")
+                .then()
+                .statusCode(200)
+                .body("items.id", contains(found));
+        api.asAgent().get("/api/v1/tickets?q=turbine&status=OPEN").then().body("items", hasSize(0));
+        api.asAgent().get("/api/v1/tickets?q=turbine&priority=P2,P3").then().body("items", hasSize(0));
     }
 
     @Test

@@ -77,6 +77,22 @@ class TicketRepetitionTest {
     }
 
     @Test
+    void more_creates_at_once_than_there_are_connections_wait_for_none_of_each_other() throws Exception {
+        try (var clients = Executors.newFixedThreadPool(40)) {
+            List<Future<Integer>> answers = java.util.stream.IntStream.range(0, 40)
+                    .mapToObj(n -> clients.submit(() -> api.asRequester()
+                            .header("Idempotency-Key", "at-once-" + n)
+                            .body(TicketApi.ticket("Ticket " + n))
+                            .post("/api/v1/tickets")
+                            .statusCode()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(201);
+            }
+        }
+    }
+
+    @Test
     void concurrent_creates_get_numbers_of_their_own_without_gaps() throws Exception {
         try (var clients = Executors.newFixedThreadPool(8)) {
             List<Future<String>> numbers = java.util.stream.IntStream.range(0, 40)

@@ -14,6 +14,8 @@ import io.steward.testkit.EventProbe;
 import io.steward.testkit.Eventually;
 import io.steward.testkit.StewardServers;
 import io.steward.ticket.TicketApi;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,26 @@ class SlaConsumerTest {
                 .patch("/api/v1/tickets/{id}", id)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void due_dates_of_before_do_not_come_back() {
+        String id = api.open("Out of order");
+        try (EventProbe probe = EventProbe.on(Topic.SLA)) {
+            probe.send(dueDates(id), api.organization, 5);
+            probe.send(dueDates(id, DUE.minusSeconds(600)), api.organization, 3);
+            // Of the same key, so that it comes after the others.
+            probe.send(escalation(id), api.organization, 6);
+            Eventually.check(
+                    () -> api.asAgent().get("/api/v1/tickets/{id}", id).then().body("status", equalTo("ESCALATED")));
+            api.asAgent().get("/api/v1/tickets/{id}", id).then().body("responseDueAt", equalTo("2031-01-01T10:00:00Z"));
+
+            probe.send(dueDates(id, DUE.plusSeconds(3600)), api.organization, 7);
+            Eventually.check(() -> api.asAgent()
+                    .get("/api/v1/tickets/{id}", id)
+                    .then()
+                    .body("responseDueAt", equalTo("2031-01-01T11:00:00Z")));
+        }
     }
 
     @Test
@@ -130,6 +152,49 @@ class SlaConsumerTest {
     }
 
     @Test
+    void what_another_instance_replays_is_left_to_it_and_holds_up_no_other_key() throws SQLException {
+        // In the order of their keys, in which they are looked at.
+        String theirs = api.open("Theirs");
+        String ours = api.open("Ours");
+        Database.update("ALTER TABLE ticket.tickets ADD CONSTRAINT poison CHECK (tenant_id <> '" + api.organization
+                + "' OR sla_policy_id IS NULL) NOT VALID");
+        try (EventProbe probe = EventProbe.on(Topic.SLA);
+                Connection another = Database.superuser()) {
+            UUID dead = probe.send(dueDates(theirs), api.organization, 1);
+            UUID parked = probe.send(escalation(theirs), api.organization, 2);
+            UUID deadOfOurs = probe.send(dueDates(ours), api.organization, 1);
+            UUID parkedOfOurs = probe.send(escalation(ours), api.organization, 2);
+            Eventually.check(() -> {
+                assertThat(state(parked)).isEqualTo("PARKED");
+                assertThat(state(parkedOfOurs)).isEqualTo("PARKED");
+            });
+            another.setAutoCommit(false);
+            another.createStatement()
+                    .execute("UPDATE ticket.dead_letters SET state = 'REPLAYED' WHERE event_id = '" + parked + "'");
+
+            Database.update(
+                    "UPDATE ticket.dead_letters SET state = 'DISCARDED' WHERE event_id IN (?, ?)", dead, deadOfOurs);
+            Eventually.check(() -> assertThat(state(parkedOfOurs)).isEqualTo("REPLAYED"));
+            Eventually.check(() -> assertThat(waiting()).isPositive());
+            another.commit();
+            Eventually.check(() -> assertThat(waiting()).isZero());
+            Database.update("ALTER TABLE ticket.tickets DROP CONSTRAINT poison");
+            probe.send(dueDates(theirs), api.organization, 3);
+            Eventually.check(() -> api.asAgent()
+                    .get("/api/v1/tickets/{id}", theirs)
+                    .then()
+                    .body("responseDueAt", equalTo("2031-01-01T10:00:00Z")));
+        }
+        api.asAgent().get("/api/v1/tickets/{id}", theirs).then().body("status", equalTo("NEW"));
+        api.asAgent().get("/api/v1/tickets/{id}", ours).then().body("status", equalTo("ESCALATED"));
+    }
+
+    private static long waiting() {
+        return (Long) Database.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ticket_app' AND wait_event_type = 'Lock'");
+    }
+
+    @Test
     void garbage_on_the_topic_is_a_dead_letter_and_stops_nobody() {
         String id = api.open("Among garbage");
         try (EventProbe probe = EventProbe.on(Topic.SLA)) {
@@ -159,8 +224,12 @@ class SlaConsumerTest {
     }
 
     private static SlaDueDatesSet dueDates(String ticket) {
+        return dueDates(ticket, DUE);
+    }
+
+    private static SlaDueDatesSet dueDates(String ticket, Instant response) {
         return new SlaDueDatesSet(
-                UUID.fromString(ticket), UUID.randomUUID(), 1, DUE, DUE.plusSeconds(60), Instant.now());
+                UUID.fromString(ticket), UUID.randomUUID(), 1, response, response.plusSeconds(60), Instant.now());
     }
 
     private static EscalationRaised escalation(String ticket) {

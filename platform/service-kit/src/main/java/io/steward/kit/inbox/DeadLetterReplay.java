@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
+import io.steward.kit.tx.PoolSql;
 import io.steward.kit.tx.Tx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -23,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Carries out what an operator decided on a dead letter ({@code steward dlq replay|discard}), then lets the parked events of its key
- * follow, in order. The decision is a state in the table, so that it survives a restart and needs no open port.
+ * follow, in order. The decision is a state in the table, so that it survives a restart and needs no open port. Every instance looks;
+ * the letter's row decides which of them handles it.
  */
 @ApplicationScoped
 class DeadLetterReplay {
@@ -44,16 +46,19 @@ class DeadLetterReplay {
             """;
 
     private final Pool relay;
+    private final PoolSql sql;
     private final Tx tx;
     private final Consumers consumers;
     private final String consumer;
 
     DeadLetterReplay(
             @ReactiveDataSource("relay") Pool relay,
+            PoolSql sql,
             Tx tx,
             Consumers consumers,
             @ConfigProperty(name = "steward.service") String consumer) {
         this.relay = relay;
+        this.sql = sql;
         this.tx = tx;
         this.consumers = consumers;
         this.consumer = consumer;
@@ -62,8 +67,7 @@ class DeadLetterReplay {
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
         return Uni.createFrom()
-                .completionStage(() ->
-                        relay.preparedQuery(DUE).execute(Tuple.of(consumer)).toCompletionStage())
+                .completionStage(() -> sql.run(relay, DUE, Tuple.of(consumer)).toCompletionStage())
                 .flatMap(rows -> {
                     List<Row> due = new ArrayList<>();
                     rows.forEach(due::add);
@@ -84,6 +88,7 @@ class DeadLetterReplay {
                 });
     }
 
+    /** Never fails: the letters of other keys need not wait for what is wrong with this one. */
     private Uni<Void> replay(Row row) {
         UUID id = row.getUUID("id");
         Actor actor =
@@ -94,9 +99,17 @@ class DeadLetterReplay {
                 .recoverWithUni(failure -> {
                     LOG.warnf("Replay of dead letter %s failed: %s", id, FailureKind.describe(failure));
                     return settle(actor, id, "DEAD", FailureKind.describe(failure));
+                })
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.debugf(
+                            "Dead letter %s is tried again: %s",
+                            id, failure.getClass().getSimpleName());
+                    return Uni.createFrom().voidItem();
                 });
     }
 
+    /** The row first: an instance that comes second waits for it, and finds it settled. */
     private Uni<Void> handleAgain(Actor actor, UUID id, Row row) {
         ConsumerRecord<String, byte[]> message = record(row);
         Optional<EventHandler> handler = consumers.of(message.topic());
@@ -104,10 +117,11 @@ class DeadLetterReplay {
             return Uni.createFrom().voidItem();
         }
         IncomingEvent event = IncomingEvent.read(message);
-        return tx.write(event.actor(), scope -> Inbox.note(scope, consumer, List.of(new Inbox.Delivery(message, event)))
-                .flatMap(ignored -> handler.get().handle(scope, List.of(event)))
-                .flatMap(ignored -> scope.query(SETTLE, id, "REPLAYED", null))
-                .replaceWithVoid());
+        return tx.write(event.actor(), scope -> scope.query(SETTLE, id, "REPLAYED", null)
+                .flatMap(settled -> settled.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : Inbox.note(scope, consumer, List.of(new Inbox.Delivery(message, event)))
+                                .flatMap(ignored -> handler.get().handle(scope, List.of(event)))));
     }
 
     private Uni<Void> settle(Actor actor, UUID id, String state, String reason) {

@@ -18,6 +18,8 @@ public final class FailureKind {
 
     private static final String UNSTORABLE_CHARACTER = "22021";
 
+    private static final String QUERY_CANCELED = "57014";
+
     private FailureKind() {}
 
     /** Whether the same attempt may succeed later without anybody changing anything. */
@@ -51,6 +53,16 @@ public final class FailureKind {
     private static boolean isPoolTimeout(Throwable cause) {
         return cause instanceof NoStackTraceThrowable
                 && (cause.getMessage() == null || !cause.getMessage().startsWith("Parameter"));
+    }
+
+    /** Whether it took longer than a transaction or a statement may: less work may do in that time what more could not. */
+    public static boolean isOutOfTime(Throwable failure) {
+        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+            if (cause instanceof TransactionTimeout || QUERY_CANCELED.equals(stateOf(cause))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the database refused a character that no text there can hold: NUL. */

@@ -107,11 +107,16 @@ public class Inbox {
                 .toList();
     }
 
-    /** One transaction for the group; if anything in it fails for itself, each event is handled alone, as if there had been no group. */
+    /**
+     * One transaction for the group; if anything in it fails for itself, each event is handled alone, as if there had been no group. So
+     * too if the transaction ran out of time: the same group would again.
+     */
     private Uni<Void> together(List<ConsumerRecord<String, byte[]>> group, EventHandler handler) {
         return Uni.createFrom()
                 .deferred(() -> attempt(group, handler))
-                .onFailure(failure -> failure instanceof NotYet || !FailureKind.isPassing(failure))
+                .onFailure(failure -> failure instanceof NotYet
+                        || FailureKind.isOutOfTime(failure)
+                        || !FailureKind.isPassing(failure))
                 .recoverWithUni(failure -> alone(group, handler))
                 .onFailure()
                 .retry()

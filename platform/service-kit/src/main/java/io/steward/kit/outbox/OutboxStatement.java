@@ -43,7 +43,7 @@ public final class OutboxStatement {
     /** Takes the {@link #columns} of rows. */
     public static final String MANY = INSERT + "SELECT * FROM unnest(" + parameters(0, "[]") + ")";
 
-    /** Shards spread the work of publishing over the running instances; a key never changes its shard. */
+    /** The units of the lease on publishing: the first instance takes all that are free. A key never changes its shard. */
     public static final int SHARDS = 16;
 
     private OutboxStatement() {}

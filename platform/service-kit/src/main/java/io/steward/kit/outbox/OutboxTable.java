@@ -2,6 +2,7 @@ package io.steward.kit.outbox;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.PoolSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,16 +14,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** The relay's statements; under the relay's database role, which sees the outbox of every organization and nothing else. */
+/** The relay's statements; under the relay's database role, which sees the outbox of every organization. */
 @ApplicationScoped
 class OutboxTable {
     private static final String LEASE = """
             UPDATE outbox_lease
-               SET owner = $1, epoch = CASE WHEN owner = $1 THEN epoch ELSE epoch + 1 END,
-                   expires_at = now() + $2 * interval '1 millisecond'
+               SET owner = $1, expires_at = now() + $2 * interval '1 millisecond'
              WHERE owner = $1 OR expires_at < now() OR owner IS NULL
             RETURNING shard
             """;
+    private static final String RELEASE =
+            "UPDATE outbox_lease SET owner = NULL, expires_at = '-infinity' WHERE owner = $1";
     private static final String NEXT = """
             SELECT id, shard, topic, aggregate_id, sequence, type, tenant_id, payload,
                    correlation_id, causation_id, traceparent, occurred_at, reason
@@ -38,32 +40,38 @@ class OutboxTable {
             """;
 
     private final Pool pool;
+    private final PoolSql sql;
     private final UUID owner = Ids.next();
 
-    OutboxTable(@ReactiveDataSource("relay") Pool pool) {
+    OutboxTable(@ReactiveDataSource("relay") Pool pool, PoolSql sql) {
         this.pool = pool;
+        this.sql = sql;
     }
 
     /** Takes every shard that is free, keeps those it has. */
     Future<List<Short>> lease(long millis) {
-        return pool.preparedQuery(LEASE)
-                .execute(Tuple.of(owner, (int) millis))
+        return sql.run(pool, LEASE, Tuple.of(owner, (int) millis))
                 .map(rows -> list(rows, row -> row.getShort("shard")));
     }
 
+    /** Gives up every shard it has, so that another takes them at once. */
+    Future<Void> release() {
+        return sql.run(pool, RELEASE, Tuple.of(owner)).mapEmpty();
+    }
+
     Future<List<OutboxRow>> next(Collection<Short> shards, Collection<UUID> stopped, int limit) {
-        return pool.preparedQuery(NEXT)
-                .execute(Tuple.of(shards.toArray(Short[]::new), stopped.toArray(UUID[]::new), limit))
+        return sql.run(pool, NEXT, Tuple.of(shards.toArray(Short[]::new), stopped.toArray(UUID[]::new), limit))
                 .map(rows -> list(rows, OutboxRow::of));
     }
 
     Future<Void> remove(Collection<UUID> ids) {
-        return pool.preparedQuery(REMOVE)
-                .execute(Tuple.of(ids.toArray(UUID[]::new), owner))
-                .mapEmpty();
+        return sql.run(pool, REMOVE, Tuple.of(ids.toArray(UUID[]::new), owner)).mapEmpty();
     }
 
-    /** Clears removed rows away. The relay's role may, from PostgreSQL 17 on; before, this does nothing and autovacuum has to do. */
+    /**
+     * Clears removed rows away; takes the time that it takes, on a connection of its own. The relay's role may, from PostgreSQL 17 on;
+     * before, this does nothing and autovacuum has to do.
+     */
     Future<Void> tidy() {
         return pool.query("VACUUM (SKIP_LOCKED) outbox").execute().mapEmpty();
     }

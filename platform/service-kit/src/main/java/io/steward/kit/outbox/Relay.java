@@ -6,9 +6,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.steward.kit.fault.FaultPoints;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +34,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final int BEFORE_THE_PUBLISHER = ObserverMethod.DEFAULT_PRIORITY - 100;
+    /** How long a stop waits for the round under way. */
+    private static final Duration LEAVE_TAKING = Duration.ofSeconds(2);
 
     private final OutboxTable table;
     private final EventPublisher publisher;
@@ -37,11 +47,13 @@ public class Relay {
     private final Context context;
     private final Vertx vertx;
 
+    private final Promise<Void> idle = Promise.promise();
     private final Set<UUID> stopped = new HashSet<>();
     private List<Short> shards = List.of();
     private long leasedAt;
     private long begunAt;
     private boolean running;
+    private boolean ending;
     private boolean again;
     private boolean waiting;
     private int removedSinceTidy;
@@ -76,8 +88,26 @@ public class Relay {
         }));
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Lets the round under way end, then gives the shards up: another instance need not wait for the lease to expire. */
+    void stop(@Observes @Priority(BEFORE_THE_PUBLISHER) ShutdownEvent event) {
         vertx.cancelTimer(timer);
+        context.runOnContext(ignored -> {
+            ending = true;
+            if (!running) {
+                idle.tryComplete();
+            }
+        });
+        try {
+            idle.future()
+                    .compose(ignored -> table.release())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(LEAVE_TAKING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf("The outbox's lease runs out by itself: %s", e.getClass().getSimpleName());
+        }
     }
 
     /** At once when it is quiet. Under load rounds keep apart, so that each has more to do: for the readers too, who get larger batches. */
@@ -98,6 +128,9 @@ public class Relay {
     }
 
     private void round() {
+        if (ending) {
+            return;
+        }
         if (running) {
             again = true;
             return;
@@ -109,7 +142,9 @@ public class Relay {
                 .onComplete(outcome -> context.runOnContext(ignored -> {
                     running = false;
                     report(outcome.cause());
-                    if (outcome.succeeded() && outcome.result()) {
+                    if (ending) {
+                        idle.tryComplete();
+                    } else if (outcome.succeeded() && outcome.result()) {
                         round();
                     } else if (outcome.succeeded() && again) {
                         wake();

@@ -54,22 +54,23 @@ public class Tx {
 
     /** Stores one new row with its event, in one statement: the shortest transaction there is. It commits by itself. */
     public <T> Uni<T> insert(Actor actor, Function<Instant, Insertion<T>> work) {
-        return detached(() -> connection().compose(connection -> {
+        return detached(() -> {
             Instant now = clock.instant();
             Insertion<T> insertion = work.apply(now);
-            faults.reached("tx.before-commit");
-            Future<T> done = connection
-                    .preparedQuery(insertion.sql())
-                    .execute(insertion.parameters(actor, now))
-                    .map(insertion.result());
-            return bounded(done, done, connection, Promise.promise()).onSuccess(result -> {
-                faults.reached("tx.after-commit");
-                outbox.wake();
+            Tuple parameters = insertion.parameters(actor, now);
+            return connection().compose(connection -> {
+                faults.reached("tx.before-commit");
+                Future<T> done =
+                        connection.preparedQuery(insertion.sql()).execute(parameters).map(insertion.result());
+                return bounded(done, done, connection, Promise.promise()).onSuccess(result -> {
+                    faults.reached("tx.after-commit");
+                    outbox.wake();
+                });
             });
-        }));
+        });
     }
 
-    /** Reads with several statements, in one snapshot of the actor's organization. */
+    /** Reads with several statements, in one transaction of the actor's organization; each sees what was committed when it began. */
     public <T> Uni<T> read(Actor actor, Function<Scope, Uni<T>> work) {
         return write(actor, work);
     }

@@ -23,6 +23,15 @@ class FailureKindTest {
     }
 
     @Test
+    void running_out_of_time_is_told_from_what_passes_otherwise() {
+        assertThat(FailureKind.isOutOfTime(refused("57014"))).isTrue();
+        assertThat(FailureKind.isOutOfTime(new RuntimeException(new SQLException("canceled", "57014"))))
+                .isTrue();
+        assertThat(FailureKind.isOutOfTime(refused("57P01"))).isFalse();
+        assertThat(FailureKind.isOutOfTime(new ConnectException("refused"))).isFalse();
+    }
+
+    @Test
     void what_stays_is_a_dead_letter() {
         assertThat(FailureKind.isPassing(refused("23505"))).isFalse();
         assertThat(FailureKind.isPassing(refused("22021"))).isFalse();
