@@ -91,8 +91,7 @@ final class Measurement {
             while (asFastAsBefore < 2 && slices * options.seconds() < options.warmUp()) {
                 LoadResult result = load.run(requests.of(operation), operation.success, round());
                 if (result.requests() == 0) {
-                    throw new BenchException(
-                            BenchException.FAILED, operation + " fails: " + result.sampleOfError());
+                    throw new BenchException(BenchException.FAILED, operation + " fails: " + result.sampleOfError());
                 }
                 asFastAsBefore = result.perSecond() < best * 1.05 ? asFastAsBefore + 1 : 0;
                 best = Math.max(best, result.perSecond());

@@ -60,8 +60,10 @@ public class Tx {
             Tuple parameters = insertion.parameters(actor, now);
             return connection().compose(connection -> {
                 faults.reached("tx.before-commit");
-                Future<T> done =
-                        connection.preparedQuery(insertion.sql()).execute(parameters).map(insertion.result());
+                Future<T> done = connection
+                        .preparedQuery(insertion.sql())
+                        .execute(parameters)
+                        .map(insertion.result());
                 return bounded(done, done, connection, Promise.promise()).onSuccess(result -> {
                     faults.reached("tx.after-commit");
                     outbox.wake();
