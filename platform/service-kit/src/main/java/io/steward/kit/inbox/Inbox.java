@@ -1,5 +1,6 @@
 package io.steward.kit.inbox;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +48,9 @@ public class Inbox {
     private final Tx tx;
     private final DeadLetters deadLetters;
     private final FaultPoints faults;
-    private final MeterRegistry meters;
+    private final Counter unknown;
+    private final Counter duplicates;
+    private final Counter dead;
     private final String consumer;
 
     Inbox(
@@ -59,7 +62,10 @@ public class Inbox {
         this.tx = tx;
         this.deadLetters = deadLetters;
         this.faults = faults;
-        this.meters = meters;
+        // There from the start: an alert on growth would miss the first of a counter that only then appears.
+        this.unknown = meters.counter("steward.inbox.unknown");
+        this.duplicates = meters.counter("steward.inbox.duplicate");
+        this.dead = meters.counter("steward.inbox.dead");
         this.consumer = consumer;
     }
 
@@ -100,7 +106,7 @@ public class Inbox {
                     }
                     Optional<Class<? extends DomainEvent>> known = type.flatMap(EventCatalog::find);
                     if (known.isEmpty()) {
-                        meters.counter("steward.inbox.unknown").increment();
+                        unknown.increment();
                     }
                     return known.map(interest::contains).orElse(false);
                 })
@@ -170,7 +176,7 @@ public class Inbox {
             for (Delivery delivery : deliveries) {
                 // Taken from the set, because the same event may come twice in one batch.
                 if (!noted.remove(delivery.event().id())) {
-                    meters.counter("steward.inbox.duplicate").increment();
+                    duplicates.increment();
                 } else if (blocked.contains(delivery.message().key())) {
                     Uni<Void> one = deadLetters.park(scope, delivery.message());
                     parked = parked.chain(() -> one);
@@ -207,7 +213,7 @@ public class Inbox {
                 message.partition(),
                 message.offset(),
                 FailureKind.describe(failure));
-        meters.counter("steward.inbox.dead").increment();
+        dead.increment();
         return deadLetters.bury(message, FailureKind.describe(failure));
     }
 

@@ -1,5 +1,6 @@
 package io.steward.kit.outbox;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,7 +44,8 @@ public class Relay {
     private final OutboxSignal signal;
     private final RelayConfig config;
     private final FaultPoints faults;
-    private final MeterRegistry meters;
+    private final Counter published;
+    private final Counter refused;
     private final Context context;
     private final Vertx vertx;
 
@@ -74,7 +76,9 @@ public class Relay {
         this.signal = signal;
         this.config = config;
         this.faults = faults;
-        this.meters = meters;
+        // There from the start: an alert on growth would miss the first of a counter that only then appears.
+        this.published = meters.counter("steward.outbox.published");
+        this.refused = meters.counter("steward.outbox.failed");
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.begunAt = System.nanoTime() - config.pace().toNanos();
@@ -205,7 +209,7 @@ public class Relay {
             return Future.succeededFuture();
         }
         faults.reached("relay.before-remove");
-        meters.counter("steward.outbox.published").increment(sent.size());
+        published.increment(sent.size());
         return table.remove(sent).onSuccess(ignored -> tidy(sent.size()));
     }
 
@@ -229,7 +233,7 @@ public class Relay {
 
     private void stop(OutboxRow row, Throwable failure) {
         stopped.add(row.aggregateId());
-        meters.counter("steward.outbox.failed").increment();
+        refused.increment();
         report(failure);
     }
 
