@@ -1,3 +1,5 @@
+-- No foreign keys to policies: nobody may delete one, and each check would lock the same few rows for every ticket.
+
 -- What a clock needs of a ticket. The row is locked by whatever raises an SLA event of the ticket, so that they get their order.
 CREATE TABLE IF NOT EXISTS ticket_sla (
     tenant_id      uuid        NOT NULL,
@@ -15,8 +17,7 @@ CREATE TABLE IF NOT EXISTS ticket_sla (
     sequence       bigint      NOT NULL DEFAULT 0,
     created_at     timestamptz NOT NULL,
     updated_at     timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, ticket_id),
-    FOREIGN KEY (tenant_id, sla_policy_id) REFERENCES sla_policies (tenant_id, id)
+    PRIMARY KEY (tenant_id, ticket_id)
 );
 CALL tenant_wall('ticket_sla');
 GRANT SELECT, INSERT, UPDATE ON ticket_sla TO ${app};
@@ -32,8 +33,7 @@ CREATE TABLE IF NOT EXISTS ticket_facts (
     status        text,
     sla_policy_id uuid,
     PRIMARY KEY (tenant_id, ticket_id, sequence),
-    FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket_sla (tenant_id, ticket_id) ON DELETE CASCADE,
-    FOREIGN KEY (tenant_id, sla_policy_id) REFERENCES sla_policies (tenant_id, id)
+    FOREIGN KEY (tenant_id, ticket_id) REFERENCES ticket_sla (tenant_id, ticket_id) ON DELETE CASCADE
 );
 CALL tenant_wall('ticket_facts');
 GRANT SELECT, INSERT ON ticket_facts TO ${app};
