@@ -30,7 +30,7 @@ final class ServiceEnvironment {
         // brings.
         e.put(
                 "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
-                Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+                System.getenv().getOrDefault("QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE", "1"));
         if (service.hasDatabase()) {
             e.put(
                     "STEWARD_DB_URL",

@@ -53,6 +53,7 @@ public class Relay {
     private final Set<UUID> stopped = new HashSet<>();
     private List<Short> shards = List.of();
     private long leasedAt;
+    private final RecentLoad load = new RecentLoad();
     private long begunAt;
     private boolean running;
     private boolean ending;
@@ -114,13 +115,13 @@ public class Relay {
         }
     }
 
-    /** At once when it is quiet. Under load rounds keep apart, so that each has more to do: for the readers too, who get larger batches. */
+    /** At once, as a rule. Under load rounds keep apart, so that each has more to do: for the readers too, who get larger batches. */
     private void wake() {
         if (waiting) {
             return;
         }
         long early = config.pace().toNanos() - (System.nanoTime() - begunAt);
-        if (early <= 0) {
+        if (early <= 0 || load.perSecond(System.nanoTime()) < config.paceAbove()) {
             round();
         } else {
             waiting = true;
@@ -210,6 +211,7 @@ public class Relay {
         }
         faults.reached("relay.before-remove");
         published.increment(sent.size());
+        load.add(sent.size(), System.nanoTime());
         return table.remove(sent).onSuccess(ignored -> tidy(sent.size()));
     }
 

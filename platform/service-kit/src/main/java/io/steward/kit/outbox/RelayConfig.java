@@ -18,9 +18,14 @@ public interface RelayConfig {
     @WithDefault("250ms")
     Duration poll();
 
-    /** Rounds begin at least this far apart while there is much to publish; the first after a silence begins at once. */
+    /** Rounds begin at least this far apart while there is much to publish. */
     @WithDefault("100ms")
     Duration pace();
+
+    /** How many events a second are much. */
+    @WithName("pace-above")
+    @WithDefault("100")
+    int paceAbove();
 
     /** How long a shard stays with an owner that has fallen silent. */
     @WithDefault("5s")
