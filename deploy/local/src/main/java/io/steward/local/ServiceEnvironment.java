@@ -26,7 +26,7 @@ final class ServiceEnvironment {
         e.put("STEWARD_KAFKA_BOOTSTRAP", "127.0.0.1:" + settings.port(Component.KAFKA));
         e.put("STEWARD_JWKS_URL", settings.url(Component.IDENTITY) + "/.well-known/jwks.json");
         e.put("STEWARD_ISSUER", System.getenv().getOrDefault("STEWARD_ISSUER", "steward"));
-        // Seven JVMs share the processors here: a hop from one event loop to another costs more than a second loop
+        // Eight JVMs share the processors here: a hop from one event loop to another costs more than a second loop
         // brings.
         e.put(
                 "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE",
