@@ -10,6 +10,7 @@ import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -51,10 +51,12 @@ public class OrganizationResource {
     @PermissionsAllowed(Permissions.ORGANIZATION_READ)
     @Operation(summary = "The organizations that you are a member of, oldest first")
     public Uni<RestResponse<Page<OrganizationView>>> list(
-            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context HttpServerRequest request) {
         return organizations
                 .list(actors.anywhere(), Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @GET

@@ -13,6 +13,7 @@ import io.steward.kit.web.Cursor;
 import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -53,9 +53,11 @@ public class TeamResource {
     @PermissionsAllowed(Permissions.TEAM_READ)
     @Operation(summary = "The teams of the organization, oldest first")
     public Uni<RestResponse<Page<TeamView>>> list(
-            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context HttpServerRequest request) {
         return teams.list(actors.current(), Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @GET
@@ -84,8 +86,11 @@ public class TeamResource {
     @PermissionsAllowed(Permissions.TEAM_READ)
     @Operation(summary = "Who belongs to a team, oldest first")
     public Uni<RestResponse<Page<MemberView>>> members(
-            UUID id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+            UUID id,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context HttpServerRequest request) {
         return teams.members(actors.current(), id, Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 }

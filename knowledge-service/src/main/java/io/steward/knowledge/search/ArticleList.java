@@ -66,8 +66,7 @@ class ArticleList {
             parameters.add(after.id());
             sql.append(" AND (a.created_at, a.id) < ($%d, $%d)".formatted(parameters.size() - 1, parameters.size()));
         }
-        parameters.add(limit + 1);
-        sql.append(" ORDER BY a.created_at DESC, a.id DESC LIMIT $").append(parameters.size());
+        sql.append(" ORDER BY a.created_at DESC, a.id DESC LIMIT ").append(limit + 1);
         return tx.read(actor, sql.toString(), parameters.toArray()).map(rows -> {
             List<ArticleView> items = new ArrayList<>(rows.size());
             rows.forEach(row -> items.add(view(row)));

@@ -11,11 +11,11 @@ import io.steward.kit.web.QueryEnums;
 import io.steward.knowledge.article.ArticleStatus;
 import io.steward.knowledge.article.ArticleView;
 import io.steward.knowledge.article.Permissions;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -44,14 +44,14 @@ public class SearchResource {
             @QueryParam("tag") String tag,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         return list.list(
                         actors.current(),
                         QueryEnums.parse("status", statuses, ArticleStatus.class),
                         tag == null ? null : tag.replace('\u0000', ' '),
                         Limit.of(limit),
                         Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @GET

@@ -17,9 +17,9 @@ import java.util.UUID;
 class Feed {
     private static final String LIST =
             "SELECT " + NotificationView.COLUMNS + " FROM notifications WHERE tenant_id = $1 AND user_id = $2";
-    private static final String NEWEST_FIRST = " ORDER BY created_at DESC, id DESC LIMIT $3";
-    private static final String AFTER = " AND (created_at, id) < ($4, $5)";
-    private static final String NEXT = LIST + " AND position > $3 ORDER BY position LIMIT $4";
+    private static final String NEWEST_FIRST = " ORDER BY created_at DESC, id DESC LIMIT ";
+    private static final String AFTER = " AND (created_at, id) < ($3, $4)";
+    private static final String NEXT = LIST + " AND position > $3 ORDER BY position LIMIT ";
     private static final String LAST = "SELECT last FROM feed_position WHERE tenant_id = $1 AND user_id = $2";
     private static final String MARK_READ = """
             UPDATE notifications SET is_read = true, read_at = coalesce(read_at, $4)
@@ -35,12 +35,12 @@ class Feed {
     /** @param unread only these or only the read ones; null for all */
     Uni<Page<NotificationView>> list(Actor actor, Boolean unread, int limit, Cursor after) {
         String filter = unread == null ? "" : unread ? " AND NOT is_read" : " AND is_read";
-        List<Object> parameters = new ArrayList<>(List.of(actor.tenantId(), actor.accountId(), limit + 1));
+        List<Object> parameters = new ArrayList<>(List.of(actor.tenantId(), actor.accountId()));
         if (after != null) {
             parameters.add(after.at().atOffset(ZoneOffset.UTC));
             parameters.add(after.id());
         }
-        String sql = LIST + filter + (after == null ? "" : AFTER) + NEWEST_FIRST;
+        String sql = LIST + filter + (after == null ? "" : AFTER) + NEWEST_FIRST + (limit + 1);
         return tx.read(actor, sql, parameters.toArray()).map(rows -> {
             List<NotificationView> items = new ArrayList<>(rows.size());
             rows.forEach(row -> items.add(NotificationView.of(row)));
@@ -66,7 +66,7 @@ class Feed {
 
     /** What follows a position, oldest first. */
     Uni<List<FeedEntry>> after(Actor actor, long position, int limit) {
-        return tx.read(actor, NEXT, actor.tenantId(), actor.accountId(), position, limit)
+        return tx.read(actor, NEXT + limit, actor.tenantId(), actor.accountId(), position)
                 .map(rows -> {
                     List<FeedEntry> entries = new ArrayList<>(rows.size());
                     rows.forEach(row -> entries.add(FeedEntry.of(row)));

@@ -7,12 +7,12 @@ import io.steward.kit.security.Actors;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,9 +40,9 @@ public class NotificationResource {
             @QueryParam("unread") String unread,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         return feed.list(actors.current(), flag(unread), Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @POST

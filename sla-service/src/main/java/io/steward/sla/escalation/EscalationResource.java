@@ -7,12 +7,12 @@ import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
 import io.steward.kit.web.QueryIds;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,10 +37,10 @@ public class EscalationResource {
             @QueryParam("ticketId") String ticketId,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         return escalations
                 .list(actors.current(), QueryIds.parse("ticketId", ticketId), Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @POST

@@ -9,6 +9,7 @@ import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
 import io.steward.sla.policy.PolicyRequests.CreatePolicy;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -49,9 +49,11 @@ public class PolicyResource {
     @PermissionsAllowed("sla:read")
     @Operation(summary = "Policies with their versions, newest first")
     public Uni<RestResponse<Page<PolicyView>>> list(
-            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @Context HttpServerRequest request) {
         return policies.list(actors.current(), Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @GET

@@ -10,6 +10,7 @@ import io.steward.kit.web.Limit;
 import io.steward.kit.web.Page;
 import io.steward.ticket.lifecycle.Permissions;
 import io.steward.ticket.lifecycle.TicketRequests;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -60,8 +60,8 @@ public class CommentResource {
             UUID ticketId,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         return comments.list(actors.current(), ticketId, Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 }

@@ -68,15 +68,16 @@ class TicketList {
      * {@code = ANY} could not use the order of an index and would walk the newer tickets of every other value.
      */
     static final class Statement {
-        private static final String ORDER = " ORDER BY created_at DESC, id DESC LIMIT $2";
-
         private final StringBuilder conditions = new StringBuilder("tenant_id = $1 AND deleted_at IS NULL");
         private final List<Object> parameters = new ArrayList<>();
+        /** The limit is written out: of one that is a parameter the planner expects a tenth of all rows, and plans anew each time. */
+        private final String order;
+
         private List<String> branches = List.of("");
 
         Statement(UUID tenantId, int limit) {
             parameters.add(tenantId);
-            parameters.add(limit);
+            order = " ORDER BY created_at DESC, id DESC LIMIT " + limit;
         }
 
         void and(String condition, Object... values) {
@@ -110,11 +111,11 @@ class TicketList {
         String sql() {
             String select = "SELECT " + Ticket.COLUMNS + " FROM tickets WHERE " + conditions;
             if (branches.size() == 1) {
-                return select + branches.getFirst() + ORDER;
+                return select + branches.getFirst() + order;
             }
             return branches.stream()
-                    .map(branch -> "(" + select + branch + ORDER + ")")
-                    .collect(Collectors.joining(" UNION ALL ", "SELECT * FROM (", ") AS branch" + ORDER));
+                    .map(branch -> "(" + select + branch + order + ")")
+                    .collect(Collectors.joining(" UNION ALL ", "SELECT * FROM (", ") AS branch" + order));
         }
 
         Object[] parameters() {

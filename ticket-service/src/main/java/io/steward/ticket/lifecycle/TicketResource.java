@@ -15,6 +15,7 @@ import io.steward.kit.web.QueryIds;
 import io.steward.ticket.lifecycle.TicketRequests.MoveTicket;
 import io.steward.ticket.lifecycle.TicketRequests.OpenTicket;
 import io.steward.ticket.workflow.TicketStatus;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -25,7 +26,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -66,14 +66,14 @@ public class TicketResource {
             @QueryParam("q") String query,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         var filter = new TicketList.Filter(
                 QueryEnums.parse("status", statuses, TicketStatus.class),
                 QueryEnums.parse("priority", priorities, Priority.class),
                 QueryIds.parse("assigneeId", assigneeId),
                 query);
         return list.find(actors.current(), filter, Limit.of(limit), Cursor.decode(cursor))
-                .map(page -> page.response(uri));
+                .map(page -> page.response(request));
     }
 
     @GET

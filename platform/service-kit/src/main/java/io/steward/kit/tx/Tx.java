@@ -77,15 +77,13 @@ public class Tx {
         return write(actor, work);
     }
 
-    /** Reads by one statement: the whole transaction goes out in one round trip. */
+    /** Reads by one statement, which is its own transaction; see {@link Reading}. It may not lock rows. */
     public Uni<RowSet<Row>> read(Actor actor, String sql, Object... parameters) {
         return detached(() -> connection().compose(connection -> {
-            OpenScope scope = open(connection, actor, false);
-            Future<RowSet<Row>> rows = scope.send(sql, Tuple.from(parameters));
-            // Nothing was written, so that the end needs no answer to wait for: a failed read makes it a rollback.
-            Future<?> ended = connection.query("COMMIT").execute();
-            Future<RowSet<Row>> read = scope.close().compose(ok -> rows);
-            return bounded(read, ended, connection, Promise.promise());
+            Future<RowSet<Row>> read = connection
+                    .preparedQuery(Reading.sql(sql, parameters.length))
+                    .execute(Reading.parameters(actor, parameters));
+            return bounded(read, read, connection, Promise.promise());
         }));
     }
 

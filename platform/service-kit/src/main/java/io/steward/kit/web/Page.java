@@ -1,7 +1,6 @@
 package io.steward.kit.web;
 
-import jakarta.ws.rs.core.Link;
-import jakarta.ws.rs.core.UriInfo;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -29,19 +28,26 @@ public record Page<T>(List<T> items, String nextCursor) {
     }
 
     /** With the RFC 8288 link to the next page. */
-    public RestResponse<Page<T>> response(UriInfo uri) {
+    public RestResponse<Page<T>> response(HttpServerRequest request) {
         RestResponse.ResponseBuilder<Page<T>> response = RestResponse.ResponseBuilder.ok(this);
         if (nextCursor != null) {
-            String target = uri.getRequestUriBuilder()
-                            .replaceQueryParam("cursor", nextCursor)
-                            .build()
-                            .getRawPath() + "?"
-                    + uri.getRequestUriBuilder()
-                            .replaceQueryParam("cursor", nextCursor)
-                            .build()
-                            .getRawQuery();
-            response.header("Link", Link.fromUri(target).rel("next").build().toString());
+            response.header("Link", "<" + withCursor(request.uri(), nextCursor) + ">; rel=\"next\"");
         }
         return response.build();
+    }
+
+    /** The request as it came, but for its cursor. By hand: a URI builder took an eighth of a list's time. */
+    static String withCursor(String uri, String cursor) {
+        int query = uri.indexOf('?');
+        if (query < 0) {
+            return uri + "?cursor=" + cursor;
+        }
+        StringBuilder next = new StringBuilder(uri.length() + cursor.length() + 8).append(uri, 0, query + 1);
+        for (String parameter : uri.substring(query + 1).split("&")) {
+            if (!parameter.isEmpty() && !parameter.equals("cursor") && !parameter.startsWith("cursor=")) {
+                next.append(parameter).append('&');
+            }
+        }
+        return next.append("cursor=").append(cursor).toString();
     }
 }

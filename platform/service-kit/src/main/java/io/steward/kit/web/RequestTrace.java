@@ -2,7 +2,6 @@ package io.steward.kit.web;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * By what a request can be found again.
@@ -13,8 +12,9 @@ import java.util.regex.Pattern;
 public record RequestTrace(String requestId, String traceparent) {
     public static final String REQUEST_ID = "X-Request-Id";
     private static final String KEY = RequestTrace.class.getName();
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final int LONGEST_ID = 64;
+    private static final int[] PARTS_OF_TRACEPARENT = {2, 32, 16, 2};
+    private static final String LETTERS_OF_ID = "._-";
 
     public static RequestTrace of(RoutingContext request) {
         RequestTrace known = request.get(KEY);
@@ -23,9 +23,8 @@ public record RequestTrace(String requestId, String traceparent) {
         }
         String id = request.request().getHeader(REQUEST_ID);
         String parent = request.request().getHeader("traceparent");
-        RequestTrace trace = new RequestTrace(
-                id != null && ID.matcher(id).matches() ? id : UUID.randomUUID().toString(),
-                parent != null && TRACEPARENT.matcher(parent).matches() ? parent : null);
+        RequestTrace trace =
+                new RequestTrace(isId(id) ? id : UUID.randomUUID().toString(), isTraceparent(parent) ? parent : null);
         request.put(KEY, trace);
         return trace;
     }
@@ -33,5 +32,38 @@ public record RequestTrace(String requestId, String traceparent) {
     /** The trace id of the trace context, else the request id. */
     public String traceId() {
         return traceparent == null ? requestId : traceparent.substring(3, 35);
+    }
+
+    // Both are on the way of every request, where a regular expression took a twentieth of the time.
+
+    private static boolean isId(String id) {
+        return id != null
+                && !id.isEmpty()
+                && id.length() <= LONGEST_ID
+                && id.chars().allMatch(RequestTrace::isOfId);
+    }
+
+    private static boolean isOfId(int c) {
+        return (c < 128 && Character.isLetterOrDigit(c)) || LETTERS_OF_ID.indexOf(c) >= 0;
+    }
+
+    /** {@code 00-<32 hexadecimal digits>-<16>-<2>}, of any version. */
+    private static boolean isTraceparent(String value) {
+        if (value == null || value.length() != 55) {
+            return false;
+        }
+        int at = 0;
+        for (int part : PARTS_OF_TRACEPARENT) {
+            if (at > 0 && value.charAt(at++) != '-') {
+                return false;
+            }
+            for (int end = at + part; at < end; at++) {
+                char c = value.charAt(at);
+                if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }
