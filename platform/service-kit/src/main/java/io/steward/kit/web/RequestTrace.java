@@ -36,7 +36,7 @@ public record RequestTrace(String requestId, String traceparent) {
 
     // Both are on the way of every request, where a regular expression took a twentieth of the time.
 
-    private static boolean isId(String id) {
+    static boolean isId(String id) {
         return id != null
                 && !id.isEmpty()
                 && id.length() <= LONGEST_ID
@@ -48,7 +48,7 @@ public record RequestTrace(String requestId, String traceparent) {
     }
 
     /** {@code 00-<32 hexadecimal digits>-<16>-<2>}, of any version. */
-    private static boolean isTraceparent(String value) {
+    static boolean isTraceparent(String value) {
         if (value == null || value.length() != 55) {
             return false;
         }

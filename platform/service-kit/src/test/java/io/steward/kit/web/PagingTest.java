@@ -41,6 +41,16 @@ class PagingTest {
     }
 
     @Test
+    void the_link_to_the_next_page_is_the_request_with_another_cursor() {
+        assertThat(Page.withCursor("/api/v1/tickets", "next")).isEqualTo("/api/v1/tickets?cursor=next");
+        assertThat(Page.withCursor("/api/v1/tickets?", "next")).isEqualTo("/api/v1/tickets?cursor=next");
+        assertThat(Page.withCursor("/api/v1/tickets?q=a%20%26b&cursor=this&limit=2", "next"))
+                .isEqualTo("/api/v1/tickets?q=a%20%26b&limit=2&cursor=next");
+        assertThat(Page.withCursor("/api/v1/tickets?cursor&cursors=2&cursor=", "next"))
+                .isEqualTo("/api/v1/tickets?cursors=2&cursor=next");
+    }
+
+    @Test
     void the_limit_is_1_to_200() {
         assertThat(Limit.of((String) null)).isEqualTo(50);
         assertThat(Limit.of("1")).isEqualTo(1);
