@@ -63,6 +63,11 @@ public class Account {
         this.updatedAt = now;
     }
 
+    void changed(Instant now) {
+        version++;
+        updatedAt = now;
+    }
+
     /** The sequence of the event that is about to be told of this account. */
     long nextEvent() {
         return ++eventSequence;

@@ -15,6 +15,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -63,5 +64,17 @@ public class AccountResource {
         return accounts.read(actors.current(), id).map(found -> RestResponse.ResponseBuilder.ok(found)
                 .header("ETag", EntityTags.of(found.version()))
                 .build());
+    }
+
+    @PUT
+    @Path("/{id}/roles")
+    @PermissionsAllowed(Permissions.ROLE_ASSIGN)
+    @Operation(summary = "Give a member other roles")
+    public Uni<RestResponse<AccountView>> setRoles(
+            UUID id, @HeaderParam("If-Match") String ifMatch, @NotNull @Valid SetRoles request) {
+        return accounts.setRoles(actors.current(), id, EntityTags.required(ifMatch), request)
+                .map(saved -> RestResponse.ResponseBuilder.ok(saved)
+                        .header("ETag", EntityTags.of(saved.version()))
+                        .build());
     }
 }

@@ -14,6 +14,7 @@ import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.SessionTx;
 import io.steward.kit.web.Cursor;
+import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -121,6 +122,34 @@ public class AccountService {
                 roles,
                 membership.active,
                 scope.now());
+    }
+
+    /**
+     * Gives a member these roles in place of those it has. Tokens that are out keep what they say until they expire.
+     *
+     * @throws Problem 404 when the organization has no such member; 412 when the account was changed since {@code version}; 403 for
+     *     giving, or taking, a role that may do more than the actor
+     */
+    public Uni<AccountView> setRoles(Actor actor, UUID id, long version, SetRoles request) {
+        UUID tenantId = actor.tenantId();
+        return tx.write(actor, (session, scope) -> accounts.lock(id)
+                .chain(() -> members.find(session, tenantId, id))
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .flatMap(member -> {
+                    Account account = member.account();
+                    if (account.version != version) {
+                        throw EntityTags.stale();
+                    }
+                    return roles.replace(session, actor, id, request.roles()).flatMap(names -> {
+                        account.changed(scope.now());
+                        long sequence = account.nextEvent();
+                        return session.flush()
+                                .chain(() -> scope.append(saved(account, member.membership(), names, scope), sequence))
+                                .replaceWith(() -> AccountView.of(member, names));
+                    });
+                }));
     }
 
     /** @throws Problem 404 when the organization has no such member */

@@ -9,6 +9,8 @@ public final class Permissions {
     public static final String ORGANIZATION_READ = "organization:read";
     public static final String USER_CREATE = "user:create";
     public static final String USER_READ = "user:read";
+    public static final String ROLE_MANAGE = "role:manage";
+    public static final String ROLE_ASSIGN = "role:assign";
     public static final String TEAM_CREATE = "team:create";
     public static final String TEAM_READ = "team:read";
     public static final String TEAM_MANAGE = "team:manage";
@@ -18,6 +20,8 @@ public final class Permissions {
             ORGANIZATION_READ,
             USER_CREATE,
             USER_READ,
+            ROLE_MANAGE,
+            ROLE_ASSIGN,
             TEAM_CREATE,
             TEAM_READ,
             TEAM_MANAGE,

@@ -49,6 +49,13 @@ public class Role {
         this.updatedAt = now;
     }
 
+    /** Gives it other permissions. */
+    void changeTo(Set<String> wanted, Instant now) {
+        permissions = wanted.stream().sorted().toList();
+        version++;
+        updatedAt = now;
+    }
+
     public UUID id() {
         return id;
     }

@@ -70,11 +70,42 @@ public class RoleService {
     }
 
     /** Nobody gives what he does not have: otherwise whoever makes accounts could make himself anything. */
-    private static void requireHeld(Actor actor, Role role) {
+    static void requireHeld(Actor actor, Role role) {
         if (!actor.permissions().containsAll(role.permissions())) {
-            throw Problem.forbidden("role-escalation", "You cannot give a role that may do more than you.")
+            throw Problem.forbidden(
+                            "role-escalation", "You cannot give, take or change a role that may do more than you.")
                     .with("role", role.name());
         }
+    }
+
+    /**
+     * Gives a member these roles in place of those it has; returns their names.
+     *
+     * @throws Problem as {@link #grantable} does, for what is given and for what is taken
+     */
+    public Uni<List<String>> replace(Mutiny.Session session, Actor actor, UUID userId, Collection<String> names) {
+        return grantable(actor, names)
+                .call(given -> held(session, actor, userId).invoke(had -> {
+                    Set<UUID> kept = given.stream().map(Role::id).collect(Collectors.toSet());
+                    had.stream().filter(role -> !kept.contains(role.id())).forEach(role -> requireHeld(actor, role));
+                }))
+                .call(() -> session.createMutationQuery(
+                                "delete from RoleAssignment a where a.id.tenantId = :tenant and a.id.userId = :user")
+                        .setParameter("tenant", actor.tenantId())
+                        .setParameter("user", userId)
+                        .executeUpdate())
+                .call(given -> assign(session, actor.tenantId(), userId, given))
+                .map(given -> given.stream().map(Role::name).sorted().toList());
+    }
+
+    private Uni<List<Role>> held(Mutiny.Session session, Actor actor, UUID userId) {
+        return session.createSelectionQuery(
+                        "select r from RoleAssignment a join Role r on r.id = a.id.roleId "
+                                + "where a.id.tenantId = :tenant and r.tenantId = :tenant and a.id.userId = :user",
+                        Role.class)
+                .setParameter("tenant", actor.tenantId())
+                .setParameter("user", userId)
+                .getResultList();
     }
 
     public Uni<Void> assign(Mutiny.Session session, UUID tenantId, UUID userId, List<Role> given) {

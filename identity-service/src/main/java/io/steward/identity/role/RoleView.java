@@ -3,10 +3,14 @@ package io.steward.identity.role;
 import java.util.List;
 import java.util.UUID;
 
-/** A role as clients see it. */
-public record RoleView(UUID id, String name, List<String> permissions, boolean shipped) {
+/**
+ * A role as clients see it.
+ *
+ * @param shipped every organization has it from its beginning; it can be changed, not deleted
+ */
+public record RoleView(UUID id, String name, List<String> permissions, boolean shipped, long version) {
     static RoleView of(Role role) {
         return new RoleView(
-                role.id(), role.name(), role.permissions().stream().sorted().toList(), role.shipped);
+                role.id(), role.name(), role.permissions().stream().sorted().toList(), role.shipped, role.version);
     }
 }
