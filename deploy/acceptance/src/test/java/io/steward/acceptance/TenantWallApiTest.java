@@ -84,6 +84,13 @@ class TenantWallApiTest {
         rules.put("GET /api/v1/organizations/{id}", new Rule.NotThere(null));
         rules.put("GET /api/v1/roles", new Rule.NothingOfOurs(""));
         rules.put(
+                "POST /api/v1/roles",
+                new Rule.OwnAlone(Map.of("name", "theirs", "permissions", List.of("ticket:read"))));
+        rules.put("GET /api/v1/roles/{id}", new Rule.NotThere(null));
+        rules.put("PATCH /api/v1/roles/{id}", new Rule.NotThere(Map.of("permissions", List.of())));
+        rules.put("DELETE /api/v1/roles/{id}", new Rule.NotThere(null));
+        rules.put("PUT /api/v1/users/{id}/roles", new Rule.NotThere(Map.of("roles", List.of("requester"))));
+        rules.put(
                 "POST /api/v1/users",
                 new Rule.OwnAlone(Map.of(
                         "email",
@@ -173,6 +180,7 @@ class TenantWallApiTest {
                 "sla/tickets", ticket.id().toString(),
                 "sla/policies", policy.toString(),
                 "articles", article.toString()));
+        ourIds.put("roles", first(admin, "/api/v1/roles"));
         ourIds.put("notifications", first(ours.lead().api(), "/api/v1/notifications"));
         // The agent's comment has stopped the clock of that ticket; another one runs out.
         UUID late =
