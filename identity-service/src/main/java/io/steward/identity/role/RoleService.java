@@ -22,6 +22,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Roles, and who has them. Methods that take a session work inside the caller's transaction. */
 @ApplicationScoped
 public class RoleService {
+    private static final String ESCALATION = "role-escalation";
+
     private final SessionTx tx;
     private final RoleRepository roles;
 
@@ -72,9 +74,14 @@ public class RoleService {
     /** Nobody gives what he does not have: otherwise whoever makes accounts could make himself anything. */
     private static void requireHeld(Actor actor, Role role) {
         if (!actor.permissions().containsAll(role.permissions())) {
-            throw Problem.forbidden("role-escalation", "You cannot give a role that may do more than you.")
+            throw Problem.forbidden(ESCALATION, "You cannot give a role that may do more than you.")
                     .with("role", role.name());
         }
+    }
+
+    /** Whether somebody tried to give away what he does not have. */
+    public static boolean isEscalation(Throwable failure) {
+        return failure instanceof Problem problem && problem.code().equals(ESCALATION);
     }
 
     public Uni<Void> assign(Mutiny.Session session, UUID tenantId, UUID userId, List<Role> given) {
