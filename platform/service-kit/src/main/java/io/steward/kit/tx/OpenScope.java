@@ -117,6 +117,9 @@ final class OpenScope implements Scope {
 
     @Override
     public void atTheEnd(String sql, Tuple parameters) {
+        if (closed) {
+            throw new IllegalStateException("The transaction has ended");
+        }
         last.add(new Statement(sql, parameters));
     }
 
