@@ -94,7 +94,8 @@ class AuditChainTest {
                 .atMost(BOUND);
         for (String statement : List.of(
                 "UPDATE identity.audit_logs SET action = 'x' WHERE tenant_id = '" + organization + "'",
-                "UPDATE identity.audit_logs SET user_id = NULL, action = 'x' WHERE tenant_id = '" + organization + "'",
+                "UPDATE identity.audit_logs SET user_id = NULL, action = 'x' WHERE user_id IS NOT NULL AND tenant_id = '"
+                        + organization + "'",
                 "UPDATE identity.audit_logs SET actor_salt = NULL WHERE tenant_id = '" + organization + "'",
                 "DELETE FROM identity.audit_logs WHERE tenant_id = '" + organization + "'",
                 "TRUNCATE identity.audit_logs")) {
