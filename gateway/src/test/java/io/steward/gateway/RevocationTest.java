@@ -10,6 +10,7 @@ import io.steward.embedded.EmbeddedKafka;
 import io.steward.embedded.FreePort;
 import io.steward.embedded.KafkaOptions;
 import io.steward.embedded.Topic;
+import io.steward.events.Topic.Cleanup;
 import io.steward.gateway.revocation.Contact;
 import io.steward.gateway.revocation.RevocationSettings;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +58,7 @@ class RevocationTest extends GatewayTest {
         var port = Integer.parseInt(settings.bootstrapServers().split(":")[1]);
         try (var kafka = EmbeddedKafka.start(KafkaOptions.in(folder, port, FreePort.next()))) {
             assertThat(readiness()).as("before the topic is there").isEqualTo(503);
-            kafka.createTopics(List.of(new Topic(TOPIC, 12, true)));
+            kafka.createTopics(List.of(new Topic(TOPIC, 12, Cleanup.COMPACT_AND_DELETE)));
             var earlier = session();
             publish(earlier, Instant.now().plusSeconds(600));
             eventually("ready", Duration.ofSeconds(20), () -> readiness() == 200);

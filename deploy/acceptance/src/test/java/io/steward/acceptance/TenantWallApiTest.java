@@ -83,6 +83,7 @@ class TenantWallApiTest {
         rules.put("GET /api/v1/organizations", new Rule.NothingOfOurs("?limit=100"));
         rules.put("GET /api/v1/organizations/{id}", new Rule.NotThere(null));
         rules.put("GET /api/v1/roles", new Rule.NothingOfOurs(""));
+        rules.put("GET /api/v1/audit-logs", new Rule.NothingOfOurs("?limit=100"));
         rules.put(
                 "POST /api/v1/roles",
                 new Rule.OwnAlone(Map.of("name", "theirs", "permissions", List.of("ticket:read"))));

@@ -11,6 +11,7 @@ final class Usage {
               demo              play one ticket's life through the gateway, against what up started
               bench [--json]    measure the gateway beside the database
               dlq               list, show, replay and discard dead letters
+              audit verify      walk every audit log and name the first entry that was tampered with
               test              build and run all tests
               help              this text
 

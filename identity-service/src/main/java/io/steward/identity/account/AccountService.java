@@ -2,6 +2,8 @@ package io.steward.identity.account;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.organization.OrganizationRepository;
 import io.steward.identity.role.Role;
 import io.steward.identity.role.RoleService;
@@ -18,6 +20,7 @@ import io.steward.kit.web.EntityTags;
 import io.steward.kit.web.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -71,6 +74,8 @@ public class AccountService {
                         actor,
                         (session, scope) -> idempotency.once(
                                 scope, key, AccountView.class, () -> insert(session, scope, request, hash))))
+                .onFailure(RoleService::isEscalation)
+                .call(() -> refused(actor, request.roles()))
                 .onFailure(ConstraintViolationException.class)
                 .transform(AccountService::taken);
     }
@@ -90,9 +95,31 @@ public class AccountService {
                             .chain(() -> session.persist(membership))
                             .chain(session::flush)
                             .chain(() -> roles.assign(session, tenantId, account.id, given))
+                            .invoke(() -> audit(scope, account.id, given))
                             .chain(() -> scope.append(saved(account, membership, names, scope), sequence))
                             .replaceWith(AccountView.of(new MemberRepository.Member(membership, account), names));
                 });
+    }
+
+    /** Neither name nor address: an erasure could not take them out again. */
+    private static void audit(Scope scope, UUID account, List<Role> given) {
+        Audit.record(
+                scope,
+                AuditEntry.of("account.created", "account", account).after(Map.of("status", AccountStatus.ACTIVE)));
+        given.forEach(role -> Audit.record(
+                scope,
+                AuditEntry.of("role.assigned", "account", account)
+                        .after(Map.of("roleId", role.id(), "role", role.name()))));
+    }
+
+    /** In a transaction of its own: that of the attempt is rolled back. */
+    private Uni<Void> refused(Actor actor, List<String> wanted) {
+        return tx.write(actor, (session, scope) -> {
+            Audit.record(
+                    scope,
+                    AuditEntry.of("role.assignment-refused", "role", null).after(Map.of("roles", wanted)));
+            return Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> requireFree(CreateAccount request) {
@@ -133,23 +160,27 @@ public class AccountService {
     public Uni<AccountView> setRoles(Actor actor, UUID id, long version, SetRoles request) {
         UUID tenantId = actor.tenantId();
         return tx.write(actor, (session, scope) -> accounts.lock(id)
-                .chain(() -> members.find(session, tenantId, id))
-                .onItem()
-                .ifNull()
-                .failWith(Problem::notFound)
-                .flatMap(member -> {
-                    Account account = member.account();
-                    if (account.version != version) {
-                        throw EntityTags.stale();
-                    }
-                    return roles.replace(session, actor, id, request.roles()).flatMap(names -> {
-                        account.changed(scope.now());
-                        long sequence = account.nextEvent();
-                        return session.flush()
-                                .chain(() -> scope.append(saved(account, member.membership(), names, scope), sequence))
-                                .replaceWith(() -> AccountView.of(member, names));
-                    });
-                }));
+                        .chain(() -> members.find(session, tenantId, id))
+                        .onItem()
+                        .ifNull()
+                        .failWith(Problem::notFound)
+                        .flatMap(member -> {
+                            Account account = member.account();
+                            if (account.version != version) {
+                                throw EntityTags.stale();
+                            }
+                            return roles.replace(session, scope, id, request.roles())
+                                    .flatMap(names -> {
+                                        account.changed(scope.now());
+                                        long sequence = account.nextEvent();
+                                        return session.flush()
+                                                .chain(() -> scope.append(
+                                                        saved(account, member.membership(), names, scope), sequence))
+                                                .replaceWith(() -> AccountView.of(member, names));
+                                    });
+                        }))
+                .onFailure(RoleService::isEscalation)
+                .call(() -> refused(actor, request.roles()));
     }
 
     /** @throws Problem 404 when the organization has no such member */

@@ -3,17 +3,22 @@ package io.steward.identity.account;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Makes the installation's administrator at the first start, from the settings; later starts change nothing. */
@@ -81,16 +86,22 @@ class FirstAdministrator {
     }
 
     private Uni<Void> insert(String email, String hash) {
+        UUID id = Ids.next();
         return tx.write(actor(), scope -> scope.query(LOCK)
                         .chain(() -> scope.query(
-                                INSERT,
-                                Ids.next(),
-                                email,
-                                "admin",
-                                hash,
-                                scope.now().atOffset(ZoneOffset.UTC)))
+                                INSERT, id, email, "admin", hash, scope.now().atOffset(ZoneOffset.UTC)))
+                        .invoke(made -> audit(scope, id, made.rowCount()))
                         .flatMap(made -> scope.query(EXISTS).invoke(found -> tell(made.rowCount(), found.size()))))
                 .replaceWithVoid();
+    }
+
+    private static void audit(Scope scope, UUID id, int made) {
+        if (made > 0) {
+            Audit.record(
+                    scope,
+                    AuditEntry.of("account.created", "account", id)
+                            .after(Map.of("status", AccountStatus.ACTIVE, "installationAdmin", true)));
+        }
     }
 
     private static void tell(int made, int found) {

@@ -3,8 +3,13 @@ package io.steward.identity.login;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.steward.kit.web.RequestTrace;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -12,6 +17,7 @@ import java.util.List;
 /** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
 @Singleton
 class ClientAddress {
+    private static final int FIRST = 1000;
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
 
@@ -27,6 +33,22 @@ class ClientAddress {
 
     ClientAddress(Config config) {
         trusted = config.trustedPeers().stream().map(ClientAddress::network).toList();
+    }
+
+    /** Noted before anything else looks at a request, for whoever tells why something was done. */
+    void note(@Observes Filters filters) {
+        filters.register(
+                http -> {
+                    http.put(RequestTrace.CLIENT_ADDRESS, of(http.request()));
+                    http.next();
+                },
+                FIRST);
+    }
+
+    /** The address of the client that sent a request; null when it is unknown. */
+    String of(HttpServerRequest request) {
+        SocketAddress peer = request.remoteAddress();
+        return of(peer == null ? null : peer.hostAddress(), request.getHeader("X-Forwarded-For"));
     }
 
     /** The client's address without a zone; null when it is unknown. */

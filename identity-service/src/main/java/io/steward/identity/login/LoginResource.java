@@ -5,11 +5,9 @@ import io.smallrye.mutiny.Uni;
 import io.steward.identity.session.SessionService;
 import io.steward.identity.session.SessionService.Origin;
 import io.steward.identity.session.Tokens;
-import io.steward.kit.actor.Cause;
 import io.steward.kit.security.Actors;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -41,7 +39,8 @@ public class LoginResource {
     @PermitAll
     @Operation(summary = "Log in with email and password")
     public Uni<RestResponse<Tokens>> login(@NotNull @Valid Login request, RoutingContext http) {
-        return logins.login(request, origin(http.request()), cause(http)).map(LoginResource::secret);
+        return logins.login(request, origin(http.request()), RequestTrace.cause(http))
+                .map(LoginResource::secret);
     }
 
     @POST
@@ -49,7 +48,8 @@ public class LoginResource {
     @PermitAll
     @Operation(summary = "Exchange a refresh token, once")
     public Uni<RestResponse<Tokens>> refresh(@NotNull @Valid Refresh request, RoutingContext http) {
-        return sessions.refresh(request.refreshToken(), cause(http)).map(LoginResource::secret);
+        return sessions.refresh(request.refreshToken(), RequestTrace.cause(http))
+                .map(LoginResource::secret);
     }
 
     @POST
@@ -61,15 +61,7 @@ public class LoginResource {
     }
 
     private Origin origin(HttpServerRequest http) {
-        SocketAddress peer = http.remoteAddress();
-        return new Origin(
-                http.getHeader("User-Agent"),
-                addresses.of(peer == null ? null : peer.hostAddress(), http.getHeader("X-Forwarded-For")));
-    }
-
-    private static Cause cause(RoutingContext http) {
-        RequestTrace trace = RequestTrace.of(http);
-        return Cause.person(trace.requestId(), trace.traceparent());
+        return new Origin(http.getHeader("User-Agent"), addresses.of(http));
     }
 
     private static RestResponse<Tokens> secret(Tokens tokens) {

@@ -3,9 +3,12 @@ package io.steward.identity.login;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.account.PasswordHashing;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.session.SessionService;
 import io.steward.identity.session.SessionService.Origin;
 import io.steward.identity.session.Tokens;
+import io.steward.identity.signingkey.MasterKey;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
@@ -14,6 +17,7 @@ import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
@@ -26,14 +30,21 @@ public class LoginService {
     private final PasswordHashing hashing;
     private final SessionService sessions;
     private final LoginThrottle throttle;
+    private final MasterKey master;
     private final MeterRegistry meters;
 
     LoginService(
-            Tx tx, PasswordHashing hashing, SessionService sessions, LoginThrottle throttle, MeterRegistry meters) {
+            Tx tx,
+            PasswordHashing hashing,
+            SessionService sessions,
+            LoginThrottle throttle,
+            MasterKey master,
+            MeterRegistry meters) {
         this.tx = tx;
         this.hashing = hashing;
         this.sessions = sessions;
         this.throttle = throttle;
+        this.master = master;
         this.meters = meters;
     }
 
@@ -51,7 +62,8 @@ public class LoginService {
                             if (!matches || !candidate.active()) {
                                 throttle.failed(request.email());
                                 count(Outcome.FAILED);
-                                throw failed();
+                                return audit(request.email(), candidate, cause)
+                                        .flatMap(recorded -> Uni.createFrom().failure(failed()));
                             }
                             return sessions.begin(candidate.id(), candidate.installationAdmin(), origin, cause);
                         }))
@@ -68,6 +80,22 @@ public class LoginService {
                 .map(rows -> rows.size() == 0
                         ? Candidate.NOBODY
                         : Candidate.of(rows.iterator().next()));
+    }
+
+    /**
+     * In the installation's log, whosever account it may be: a look for its organization, or a wait for that one's other entries,
+     * would take a time that tells. The email that was typed, which may be anything, is there as a mark alone.
+     */
+    private Uni<Void> audit(String email, Candidate candidate, Cause cause) {
+        String mark = master.mark("audit email " + email.strip().toLowerCase(Locale.ROOT));
+        String reason = candidate.id() == null ? "no-account" : candidate.active() ? "password" : "not-active";
+        return tx.write(Actor.system(Ids.NIL, cause), scope -> {
+            Audit.record(
+                    scope,
+                    AuditEntry.of("login.failed", "account", candidate.id())
+                            .after(Map.of("emailMark", mark, "reason", reason)));
+            return Uni.createFrom().voidItem();
+        });
     }
 
     private static Problem failed() {

@@ -2,6 +2,8 @@ package io.steward.identity.organization;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.OrganizationCreated;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.role.Permissions;
 import io.steward.identity.role.RoleService;
 import io.steward.kit.actor.Actor;
@@ -17,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -78,6 +81,10 @@ public class OrganizationService {
             return session.persist(organization)
                     .chain(session::flush)
                     .chain(() -> roles.ship(session, id, scope.now()))
+                    .invoke(() -> Audit.record(
+                            scope,
+                            AuditEntry.of("organization.created", "organization", id)
+                                    .after(Map.of("name", organization.name, "slug", slug))))
                     .chain(() -> scope.append(
                             new OrganizationCreated(id, organization.name, slug, organization.createdAt),
                             organization.version))

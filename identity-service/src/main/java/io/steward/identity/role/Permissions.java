@@ -14,6 +14,7 @@ public final class Permissions {
     public static final String TEAM_CREATE = "team:create";
     public static final String TEAM_READ = "team:read";
     public static final String TEAM_MANAGE = "team:manage";
+    public static final String AUDIT_READ = "audit:read";
 
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
@@ -25,6 +26,7 @@ public final class Permissions {
             TEAM_CREATE,
             TEAM_READ,
             TEAM_MANAGE,
+            AUDIT_READ,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",

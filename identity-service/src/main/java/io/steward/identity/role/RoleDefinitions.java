@@ -1,6 +1,8 @@
 package io.steward.identity.role;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.organization.OrganizationRepository;
 import io.steward.identity.role.RoleRequests.ChangeRole;
 import io.steward.identity.role.RoleRequests.CreateRole;
@@ -14,6 +16,7 @@ import io.steward.kit.tx.SessionTx;
 import io.steward.kit.web.EntityTags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -67,6 +70,7 @@ public class RoleDefinitions {
                 .require(role.tenantId)
                 .chain(() -> session.persist(role))
                 .chain(session::flush)
+                .invoke(() -> Audit.record(scope, entry("role.created", role).after(permissions(role))))
                 .replaceWith(() -> RoleView.of(role));
     }
 
@@ -74,7 +78,9 @@ public class RoleDefinitions {
     public Uni<RoleView> change(Actor actor, UUID id, long version, ChangeRole request) {
         Set<String> permissions = held(actor, request.permissions());
         return tx.write(actor, (session, scope) -> locked(actor, id, version).map(role -> {
+            AuditEntry entry = entry("role.changed", role).before(permissions(role));
             role.changeTo(permissions, scope.now());
+            Audit.record(scope, entry.after(permissions(role)));
             return RoleView.of(role);
         }));
     }
@@ -93,8 +99,18 @@ public class RoleDefinitions {
                                     .with("members", members);
                         }
                     })
+                    .invoke(() ->
+                            Audit.record(scope, entry("role.deleted", role).before(permissions(role))))
                     .chain(() -> session.remove(role));
         }));
+    }
+
+    private static AuditEntry entry(String action, Role role) {
+        return AuditEntry.of(action, "role", role.id);
+    }
+
+    private static Map<String, ?> permissions(Role role) {
+        return Map.of("name", role.name, "permissions", role.permissions);
     }
 
     private Uni<Role> locked(Actor actor, UUID id, long version) {

@@ -1,9 +1,12 @@
 package io.steward.identity.role;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.SessionTx;
 import io.steward.kit.web.Page;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +25,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Roles, and who has them. Methods that take a session work inside the caller's transaction. */
 @ApplicationScoped
 public class RoleService {
+    private static final String ESCALATION = "role-escalation";
+
     private final SessionTx tx;
     private final RoleRepository roles;
 
@@ -72,8 +77,7 @@ public class RoleService {
     /** Nobody gives what he does not have: otherwise whoever makes accounts could make himself anything. */
     static void requireHeld(Actor actor, Role role) {
         if (!actor.permissions().containsAll(role.permissions())) {
-            throw Problem.forbidden(
-                            "role-escalation", "You cannot give, take or change a role that may do more than you.")
+            throw Problem.forbidden(ESCALATION, "You cannot give, take or change a role that may do more than you.")
                     .with("role", role.name());
         }
     }
@@ -83,11 +87,17 @@ public class RoleService {
      *
      * @throws Problem as {@link #grantable} does, for what is given and for what is taken
      */
-    public Uni<List<String>> replace(Mutiny.Session session, Actor actor, UUID userId, Collection<String> names) {
+    public Uni<List<String>> replace(Mutiny.Session session, Scope scope, UUID userId, Collection<String> names) {
+        Actor actor = scope.actor();
         return grantable(actor, names)
                 .call(given -> held(session, actor, userId).invoke(had -> {
                     Set<UUID> kept = given.stream().map(Role::id).collect(Collectors.toSet());
                     had.stream().filter(role -> !kept.contains(role.id())).forEach(role -> requireHeld(actor, role));
+                    Audit.record(
+                            scope,
+                            AuditEntry.of("account.roles-changed", "account", userId)
+                                    .before(Map.of("roles", names(had)))
+                                    .after(Map.of("roles", names(given))));
                 }))
                 .call(() -> session.createMutationQuery(
                                 "delete from RoleAssignment a where a.id.tenantId = :tenant and a.id.userId = :user")
@@ -95,7 +105,11 @@ public class RoleService {
                         .setParameter("user", userId)
                         .executeUpdate())
                 .call(given -> assign(session, actor.tenantId(), userId, given))
-                .map(given -> given.stream().map(Role::name).sorted().toList());
+                .map(RoleService::names);
+    }
+
+    private static List<String> names(List<Role> roles) {
+        return roles.stream().map(Role::name).sorted().toList();
     }
 
     private Uni<List<Role>> held(Mutiny.Session session, Actor actor, UUID userId) {
@@ -106,6 +120,11 @@ public class RoleService {
                 .setParameter("tenant", actor.tenantId())
                 .setParameter("user", userId)
                 .getResultList();
+    }
+
+    /** Whether somebody tried to give away what he does not have. */
+    public static boolean isEscalation(Throwable failure) {
+        return failure instanceof Problem problem && problem.code().equals(ESCALATION);
     }
 
     public Uni<Void> assign(Mutiny.Session session, UUID tenantId, UUID userId, List<Role> given) {

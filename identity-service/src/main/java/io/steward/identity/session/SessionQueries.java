@@ -60,6 +60,10 @@ class SessionQueries {
 
     private static final String SESSION_OF_USED =
             "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND used_at IS NOT NULL";
+    private static final String FIND = """
+            SELECT s.id AS session_id, s.user_id, s.organization_id, u.is_installation_admin
+              FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1
+            """;
     private static final String END =
             "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = $3 AND ended_at IS NULL";
     private static final String REVOKE =
@@ -124,6 +128,10 @@ class SessionQueries {
     Uni<UUID> sessionOfUsed(Scope scope, RefreshToken token) {
         return scope.query(SESSION_OF_USED, token.hash())
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("session_id"));
+    }
+
+    Uni<Session> find(Scope scope, UUID sessionId) {
+        return scope.query(FIND, sessionId).map(rows -> session(rows.iterator().next()));
     }
 
     /** Ends the session and its unused tokens; false when it had ended before. */

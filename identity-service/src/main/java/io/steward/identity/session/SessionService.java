@@ -2,6 +2,8 @@ package io.steward.identity.session;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.events.RevocationEvent.SessionRevoked;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
@@ -10,6 +12,7 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
@@ -44,6 +47,10 @@ public class SessionService {
                             .map(Memberships.Membership::organizationId)
                             .orElse(null);
                     Session session = new Session(Ids.next(), userId, organization, installationAdmin);
+                    Audit.record(
+                            scope,
+                            AuditEntry.of("login.succeeded", "session", session.id())
+                                    .in(organization));
                     var stored = queries.insert(scope, session, origin);
                     var token = queries.insert(scope, session, refresh);
                     return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
@@ -94,6 +101,9 @@ public class SessionService {
 
     private Uni<Void> end(Scope scope, UUID sessionId, SessionQueries.EndReason reason) {
         return queries.end(scope, sessionId, reason)
+                .call(ended -> ended
+                        ? audit(scope, sessionId, reason)
+                        : Uni.createFrom().voidItem())
                 .flatMap(ended -> ended
                         ? scope.append(
                                 new SessionRevoked(
@@ -104,6 +114,22 @@ public class SessionService {
                                                 .plus(SLACK)),
                                 1)
                         : Uni.createFrom().voidItem());
+    }
+
+    /** In the log of the organization that the session acts in. */
+    private Uni<Void> audit(Scope scope, UUID sessionId, SessionQueries.EndReason reason) {
+        String action =
+                switch (reason) {
+                    case LOGOUT -> "logout";
+                    case TOKEN_REUSED -> "session.token-reused";
+                };
+        return queries.find(scope, sessionId)
+                .invoke(session -> Audit.record(
+                        scope,
+                        AuditEntry.of(action, "session", sessionId)
+                                .after(Map.of("accountId", session.userId()))
+                                .in(session.organizationId())))
+                .replaceWithVoid();
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {

@@ -1,6 +1,8 @@
 package io.steward.identity.signingkey;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.session.TokenConfig;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes, activates, retires and forgets keys. All instances try; a lock lets one work at a time, and each looks again once it holds it,
@@ -32,7 +35,7 @@ class KeyRotation {
     private static final String RETIRE =
             "UPDATE signing_keys SET state = 'RETIRED', retired_at = $1, expires_at = $2 WHERE state = 'ACTIVE'";
     private static final String ACTIVATE = "UPDATE signing_keys SET state = 'ACTIVE' WHERE kid = $1 AND state = 'NEXT'";
-    private static final String FORGET = "DELETE FROM signing_keys WHERE expires_at <= $1";
+    private static final String FORGET = "DELETE FROM signing_keys WHERE expires_at <= $1 RETURNING kid";
 
     private final Tx tx;
     private final Vertx vertx;
@@ -79,7 +82,10 @@ class KeyRotation {
     /** Of the keys as they are under the lock: what another instance has done meanwhile is not done again. */
     private Uni<Void> apply(Scope scope, KeyRing ring, NewKey fresh, Instant now) {
         List<Uni<Void>> steps = new ArrayList<>();
-        steps.add(scope.query(FORGET, now.atOffset(ZoneOffset.UTC)).replaceWithVoid());
+        steps.add(scope.query(FORGET, now.atOffset(ZoneOffset.UTC))
+                .invoke(gone -> gone.forEach(row -> Audit.record(
+                        scope, AuditEntry.of("signing-key.forgotten", "signing-key", row.getString("kid")))))
+                .replaceWithVoid());
         if (ring.active().isEmpty() && fresh != null) {
             steps.add(insert(scope, fresh, SigningKey.State.ACTIVE, now));
         } else if (ring.nextIsDue(now)) {
@@ -88,7 +94,13 @@ class KeyRotation {
             Instant lastTokenGone = now.plus(tokens.accessLifetime()).plus(config.skew());
             steps.add(scope.query(RETIRE, handOver.atOffset(ZoneOffset.UTC), lastTokenGone.atOffset(ZoneOffset.UTC))
                     .replaceWithVoid());
-            steps.add(scope.query(ACTIVATE, ring.next().orElseThrow().kid()).replaceWithVoid());
+            String successor = ring.next().orElseThrow().kid();
+            steps.add(scope.query(ACTIVATE, successor).replaceWithVoid());
+            Audit.record(
+                    scope,
+                    AuditEntry.of("signing-key.rotated", "signing-key", successor)
+                            .before(Map.of("kid", ring.active().orElseThrow().kid()))
+                            .after(Map.of("kid", successor)));
         } else if (lacksNext(ring, now) && fresh != null) {
             Instant planned = ring.active().orElseThrow().activateAt().plus(config.rotateEvery());
             Instant earliest = now.plus(config.lead());
@@ -98,6 +110,9 @@ class KeyRotation {
     }
 
     private static Uni<Void> insert(Scope scope, NewKey key, SigningKey.State state, Instant activateAt) {
+        Audit.record(
+                scope,
+                AuditEntry.of("signing-key.created", "signing-key", key.kid()).after(Map.of("state", state)));
         return scope.query(
                         INSERT,
                         key.kid(),

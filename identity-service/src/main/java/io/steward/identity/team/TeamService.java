@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.identity.account.AccountService;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.organization.OrganizationRepository;
 import io.steward.identity.team.TeamRequests.AddTeamMember;
 import io.steward.identity.team.TeamRequests.CreateTeam;
@@ -18,6 +20,7 @@ import io.steward.kit.tx.SessionTx;
 import io.steward.kit.web.Cursor;
 import io.steward.kit.web.Page;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -57,7 +60,7 @@ public class TeamService {
                                 TeamView.class,
                                 () -> insert(session, scope, request.name().strip())))
                 .onFailure(ConstraintViolationException.class)
-                .transform(taken -> nameTaken());
+                .transform(TeamService::taken);
     }
 
     private Uni<TeamView> insert(Mutiny.Session session, Scope scope, String name) {
@@ -72,6 +75,8 @@ public class TeamService {
                 })
                 .chain(() -> session.persist(team))
                 .chain(session::flush)
+                .invoke(() -> Audit.record(
+                        scope, AuditEntry.of("team.created", "team", team.id).after(Map.of("name", team.name))))
                 .chain(() -> scope.append(new TeamCreated(team.id, team.name, team.createdAt), team.version))
                 .replaceWith(() -> TeamView.of(team));
     }
@@ -99,6 +104,7 @@ public class TeamService {
                     long sequence = team.changed(scope.now());
                     return session.persist(member)
                             .chain(session::flush)
+                            .invoke(() -> Audit.record(scope, added(id, request.role())))
                             .chain(() -> scope.append(
                                     new TeamMemberAdded(
                                             teamId,
@@ -108,6 +114,11 @@ public class TeamService {
                                     sequence))
                             .replaceWith(() -> MemberView.of(member));
                 });
+    }
+
+    private static AuditEntry added(TeamMember.Id id, TeamRole role) {
+        return AuditEntry.of("team.member-added", "team", id.teamId())
+                .after(Map.of("userId", id.userId(), "role", role));
     }
 
     public Uni<TeamView> read(Actor actor, UUID id) {
@@ -132,6 +143,12 @@ public class TeamService {
                         found.stream().map(MemberView::of).toList(),
                         limit,
                         last -> new Cursor(last.joinedAt(), last.userId())));
+    }
+
+    /** Two requests at once for the same name: the index lets one through. */
+    private static Throwable taken(Throwable failure) {
+        String constraint = ((ConstraintViolationException) failure).getConstraintName();
+        return "teams_name_unique".equals(constraint) ? nameTaken() : failure;
     }
 
     private static Problem nameTaken() {

@@ -107,6 +107,30 @@ class RoleTest {
     }
 
     @Test
+    void every_change_is_in_the_audit_log() {
+        String id = define(chief(), "Watcher", "ticket:read")
+                .statusCode(201)
+                .extract()
+                .path("id");
+        change(chief(), id, 1, "ticket:read", "sla:read").statusCode(200);
+        Person person = People.person(organization, "requester");
+        give(chief(), person, 1, "Watcher").statusCode(200);
+        give(chief(), person, 2).statusCode(200);
+        delete(chief(), id, 2).statusCode(204);
+
+        chief().get("/api/v1/audit-logs?resourceType=role")
+                .then()
+                .statusCode(200)
+                .body("items.action", contains("role.deleted", "role.changed", "role.created"))
+                .body("items[1].oldValues.permissions", contains("ticket:read"))
+                .body("items[1].newValues.permissions", contains("sla:read", "ticket:read"));
+        chief().get("/api/v1/audit-logs?action=account.roles-changed&resourceId=" + person.id())
+                .then()
+                .body("items.newValues.roles", contains(List.of(), List.of("Watcher")))
+                .body("items.oldValues.roles", contains(List.of("Watcher"), List.of("requester")));
+    }
+
+    @Test
     void other_services_are_told_of_a_members_new_roles() {
         Person person = People.person(organization, "requester");
         give(chief(), person, 1, "l1", "lead").statusCode(200);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +64,14 @@ class SigningKeyTest {
 
         Database.update("UPDATE identity.signing_keys SET expires_at = now() WHERE kid = ?", old);
         Eventually.check(() -> assertThat(published()).containsExactly(next));
+        assertThat(Database.rows(
+                        "SELECT action, old_values->>'kid' FROM identity.audit_logs WHERE resource_id = ? ORDER BY sequence",
+                        next))
+                .containsExactly(Arrays.asList("signing-key.created", null), List.of("signing-key.rotated", old));
+        assertThat(Database.rows(
+                        "SELECT action FROM identity.audit_logs WHERE resource_id = ? AND action = 'signing-key.forgotten'",
+                        old))
+                .hasSize(1);
     }
 
     @Test

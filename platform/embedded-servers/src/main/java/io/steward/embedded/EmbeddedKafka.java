@@ -147,18 +147,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static NewTopic definition(Topic topic) {
-        Map<String, String> cleanup = topic.compacted()
-                ? Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(io.steward.events.Topic.COMPACTED_RETENTION.toMillis()),
-                        // What is written to is never dropped: it must be closed some time.
-                        TopicConfig.SEGMENT_MS_CONFIG,
-                        Long.toString(io.steward.events.Topic.COMPACTED_RETENTION
-                                .dividedBy(4)
-                                .toMillis()))
-                : Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        Map<String, String> cleanup =
+                switch (topic.cleanup()) {
+                    case DELETE -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+                    case COMPACT -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+                    case COMPACT_AND_DELETE ->
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(io.steward.events.Topic.COMPACTED_RETENTION.toMillis()),
+                                // What is written to is never dropped: it must be closed some time.
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(io.steward.events.Topic.COMPACTED_RETENTION
+                                        .dividedBy(4)
+                                        .toMillis()));
+                };
         return new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(cleanup);
     }
 

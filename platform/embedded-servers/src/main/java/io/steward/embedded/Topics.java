@@ -12,9 +12,9 @@ public final class Topics {
     public static List<Topic> all() {
         int partitions = io.steward.events.Topic.PARTITIONS;
         Stream<Topic> events = Arrays.stream(io.steward.events.Topic.values())
-                .map(topic -> new Topic(topic.topicName(), partitions, topic.compacted()));
-        Stream<Topic> deadLetters =
-                io.steward.events.Topic.deadLetterTopics().map(name -> new Topic(name, partitions, false));
+                .map(topic -> new Topic(topic.topicName(), partitions, topic.cleanup()));
+        Stream<Topic> deadLetters = io.steward.events.Topic.deadLetterTopics()
+                .map(name -> new Topic(name, partitions, io.steward.events.Topic.Cleanup.DELETE));
         return Stream.concat(events, deadLetters).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.steward.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steward.events.Topic.Cleanup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,10 @@ class EmbeddedKafkaTest {
 
     @Test
     void topicsAreCreatedOnceAsDefined() throws Exception {
-        var topics = List.of(new Topic("plain", 12, false), new Topic("last-of-each-key", 3, true));
+        var topics = List.of(
+                new Topic("plain", 12, Cleanup.DELETE),
+                new Topic("last-of-each-key", 3, Cleanup.COMPACT_AND_DELETE),
+                new Topic("kept-for-ever", 1, Cleanup.COMPACT));
         kafka.createTopics(topics);
         kafka.createTopics(topics);
 
@@ -57,6 +61,14 @@ class EmbeddedKafkaTest {
             assertThat(config.get("cleanup.policy").value()).isEqualTo("compact,delete");
             assertThat(config.get("retention.ms").value()).isEqualTo("86400000");
             assertThat(config.get("segment.ms").value()).isEqualTo("21600000");
+            var forEver = new ConfigResource(ConfigResource.Type.TOPIC, "kept-for-ever");
+            assertThat(admin.describeConfigs(List.of(forEver))
+                            .all()
+                            .get()
+                            .get(forEver)
+                            .get("cleanup.policy")
+                            .value())
+                    .isEqualTo("compact");
         }
     }
 
@@ -72,7 +84,7 @@ class EmbeddedKafkaTest {
 
     @Test
     void anAcknowledgedRecordOutlivesKillAndRestart() throws Exception {
-        kafka.createTopics(List.of(new Topic("kept", 1, false)));
+        kafka.createTopics(List.of(new Topic("kept", 1, Cleanup.DELETE)));
         try (var producer = producer(Map.of())) {
             producer.send(new ProducerRecord<>("kept", "key", "value")).get();
         }

@@ -7,29 +7,48 @@ import java.util.stream.Stream;
 
 /** The topics of Steward, and who consumes them. Auto-creation is off: whoever installs Steward creates these. */
 public enum Topic {
-    IDENTITY("steward.identity.events.v1", IdentityEvent.class, false, "ticket", "sla", "notification", "knowledge"),
-    TICKET("steward.ticket.events.v1", TicketEvent.class, false, "sla", "notification"),
-    SLA("steward.sla.events.v1", SlaEvent.class, false, "ticket", "notification"),
-    NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, false),
-    KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, false),
+    IDENTITY(
+            "steward.identity.events.v1",
+            IdentityEvent.class,
+            Cleanup.DELETE,
+            "ticket",
+            "sla",
+            "notification",
+            "knowledge"),
+    TICKET("steward.ticket.events.v1", TicketEvent.class, Cleanup.DELETE, "sla", "notification"),
+    SLA("steward.sla.events.v1", SlaEvent.class, Cleanup.DELETE, "ticket", "notification"),
+    NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, Cleanup.DELETE),
+    KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, Cleanup.DELETE),
     /** Compacted, keyed by session id: the gateways read it whole at their start. What is older than a day has run out and goes. */
-    REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, true);
+    REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, Cleanup.COMPACT_AND_DELETE),
+    /** Compacted, keyed by organization: the newest head of each audit log, for whoever wants to know whether it was tampered with. */
+    AUDIT("steward.identity.audit.v1", AuditEvent.class, Cleanup.COMPACT);
+
+    /** What becomes of a topic's old records. */
+    public enum Cleanup {
+        /** They go after the broker's retention. */
+        DELETE,
+        /** The last one of each key stays for ever. */
+        COMPACT,
+        /** The last one of each key stays for {@link #COMPACTED_RETENTION}. */
+        COMPACT_AND_DELETE
+    }
 
     /** Enough to spread one installation's load; a topic cannot be repartitioned without breaking the order per key. */
     public static final int PARTITIONS = 12;
 
-    /** How long a compacted topic keeps what it tells: longer than any access token lives, by a wide margin. */
+    /** How long {@link Cleanup#COMPACT_AND_DELETE} keeps what a topic tells: longer than any access token lives, by a wide margin. */
     public static final Duration COMPACTED_RETENTION = Duration.ofDays(1);
 
     private final String topicName;
     private final Class<? extends DomainEvent> family;
-    private final boolean compacted;
+    private final Cleanup cleanup;
     private final List<String> consumers;
 
-    Topic(String topicName, Class<? extends DomainEvent> family, boolean compacted, String... consumers) {
+    Topic(String topicName, Class<? extends DomainEvent> family, Cleanup cleanup, String... consumers) {
         this.topicName = topicName;
         this.family = family;
-        this.compacted = compacted;
+        this.cleanup = cleanup;
         this.consumers = List.of(consumers);
     }
 
@@ -42,8 +61,12 @@ public enum Topic {
         return family;
     }
 
+    public Cleanup cleanup() {
+        return cleanup;
+    }
+
     public boolean compacted() {
-        return compacted;
+        return cleanup != Cleanup.DELETE;
     }
 
     /** The services of Steward that consume this topic; each has a dead-letter topic of its own. */

@@ -42,9 +42,17 @@ class AsyncApiTest {
             assertThat(kafka.get("topic").asText()).isEqualTo(topic.topicName());
             assertThat(kafka.get("partitions").asInt()).isEqualTo(Topic.PARTITIONS);
             assertThat(texts(kafka.at("/topicConfiguration/cleanup.policy")))
-                    .containsExactlyElementsOf(topic.compacted() ? List.of("compact", "delete") : List.of("delete"));
+                    .containsExactlyElementsOf(
+                            switch (topic.cleanup()) {
+                                case DELETE -> List.of("delete");
+                                case COMPACT -> List.of("compact");
+                                case COMPACT_AND_DELETE -> List.of("compact", "delete");
+                            });
             assertThat(kafka.at("/topicConfiguration/retention.ms").asLong(-1))
-                    .isEqualTo(topic.compacted() ? Topic.COMPACTED_RETENTION.toMillis() : -1);
+                    .isEqualTo(
+                            topic.cleanup() == Topic.Cleanup.COMPACT_AND_DELETE
+                                    ? Topic.COMPACTED_RETENTION.toMillis()
+                                    : -1);
         }
     }
 

@@ -2,7 +2,6 @@ package io.steward.kit.security;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.steward.kit.actor.Actor;
-import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.ext.web.RoutingContext;
@@ -47,12 +46,11 @@ public class Actors {
     public Actor anywhere() {
         JsonWebToken token = token();
         Set<String> permissions = TokenPermissions.of(token);
-        RequestTrace trace = RequestTrace.of(request);
         return new Actor(
                 UUID.fromString(token.getSubject()),
                 organization(token, permissions),
                 permissions,
-                Cause.person(trace.requestId(), trace.traceparent()));
+                RequestTrace.cause(request));
     }
 
     /** The session of the token; ended ones are refused by the gateway. */

@@ -26,11 +26,14 @@ final class OpenScope implements Scope {
     private final SqlDoor door;
     private final boolean eventsAtTheEnd;
     private final List<Tuple> events = new ArrayList<>();
+    private final List<Statement> last = new ArrayList<>();
     private final List<Future<?>> sent = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private Actor entered;
     private boolean appended;
     private boolean closed;
+
+    private record Statement(String sql, Tuple parameters) {}
 
     /** @param eventsAtTheEnd collects the appended events until {@link #storeEvents()} */
     OpenScope(Actor actor, Instant now, SqlDoor door, boolean eventsAtTheEnd) {
@@ -110,6 +113,19 @@ final class OpenScope implements Scope {
         } else if (!events.isEmpty()) {
             send(OutboxStatement.MANY, OutboxStatement.columns(events));
         }
+    }
+
+    @Override
+    public void atTheEnd(String sql, Tuple parameters) {
+        if (closed) {
+            throw new IllegalStateException("The transaction has ended");
+        }
+        last.add(new Statement(sql, parameters));
+    }
+
+    /** Sends what was kept for the end; to be called when all else has been sent, before {@link #close()}. */
+    void sendLast() {
+        last.forEach(statement -> send(statement.sql(), statement.parameters()));
     }
 
     @Override

@@ -40,6 +40,12 @@ public interface Scope {
     Uni<Void> append(DomainEvent event, long sequence);
 
     /**
+     * Sends a statement once the work is done, after all others and right before the commit: for a row that many transactions lock.
+     * Nobody gets its answer, but its failure rolls the transaction back. It may enter another organization, because nothing comes after.
+     */
+    void atTheEnd(String sql, Tuple parameters);
+
+    /**
      * Runs work in this process once the transaction has committed, on its event loop: a wake-up, say. It never runs after a rollback
      * and is lost with the process; what must happen goes by {@link #append}.
      */

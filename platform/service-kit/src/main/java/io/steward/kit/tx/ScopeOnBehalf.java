@@ -31,6 +31,11 @@ record ScopeOnBehalf(OpenScope transaction, Actor actor) implements Scope {
     }
 
     @Override
+    public void atTheEnd(String sql, Tuple parameters) {
+        transaction.atTheEnd(sql, parameters);
+    }
+
+    @Override
     public void afterCommit(Runnable work) {
         transaction.afterCommit(work);
     }

@@ -92,6 +92,7 @@ public class SessionTx {
                 .completionStage(() -> scope.enter().toCompletionStage())
                 .flatMap(entered -> work.apply(session, scope))
                 .call(session::flush)
+                .invoke(scope::sendLast)
                 .call(() -> Uni.createFrom().completionStage(scope.close().toCompletionStage()))
                 .invoke(() -> faults.reached("tx.before-commit"))
                 .map(result -> {

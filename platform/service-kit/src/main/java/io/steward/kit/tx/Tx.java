@@ -95,6 +95,7 @@ public class Tx {
         Future<T> done = worked.future()
                 .compose(result -> {
                     scope.storeEvents();
+                    scope.sendLast();
                     return scope.close().map(result);
                 })
                 .transform(outcome -> {

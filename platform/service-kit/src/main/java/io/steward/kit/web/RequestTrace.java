@@ -1,5 +1,6 @@
 package io.steward.kit.web;
 
+import io.steward.kit.actor.Cause;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 
@@ -11,6 +12,9 @@ import java.util.UUID;
  */
 public record RequestTrace(String requestId, String traceparent) {
     public static final String REQUEST_ID = "X-Request-Id";
+    /** Where a service that cares for it puts the client's address, in the data of the request's routing context. */
+    public static final String CLIENT_ADDRESS = "steward.client-address";
+
     private static final String KEY = RequestTrace.class.getName();
     private static final int LONGEST_ID = 64;
     private static final int[] PARTS_OF_TRACEPARENT = {2, 32, 16, 2};
@@ -27,6 +31,12 @@ public record RequestTrace(String requestId, String traceparent) {
                 new RequestTrace(isId(id) ? id : UUID.randomUUID().toString(), isTraceparent(parent) ? parent : null);
         request.put(KEY, trace);
         return trace;
+    }
+
+    /** The request as the reason for what a person does by it. */
+    public static Cause cause(RoutingContext request) {
+        RequestTrace trace = of(request);
+        return Cause.person(trace.requestId, trace.traceparent, request.get(CLIENT_ADDRESS));
     }
 
     /** The trace id of the trace context, else the request id. */
