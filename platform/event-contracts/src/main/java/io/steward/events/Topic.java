@@ -12,7 +12,7 @@ public enum Topic {
     SLA("steward.sla.events.v1", SlaEvent.class, false, "ticket", "notification"),
     NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, false),
     KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, false),
-    /** Compacted, keyed by session id: the gateways read it whole at their start. What is older than a day has run out and goes. */
+    /** Compacted, keyed by session or API key: the gateways read it whole at their start. What is older than a day has run out and goes. */
     REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, true);
 
     /** Enough to spread one installation's load; a topic cannot be repartitioned without breaking the order per key. */
