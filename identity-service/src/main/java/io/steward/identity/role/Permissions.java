@@ -12,6 +12,8 @@ public final class Permissions {
     public static final String TEAM_CREATE = "team:create";
     public static final String TEAM_READ = "team:read";
     public static final String TEAM_MANAGE = "team:manage";
+    /** See and revoke the API keys of everybody in the organization; one's own need no permission. */
+    public static final String API_KEY_MANAGE = "api-key:manage";
 
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
@@ -21,6 +23,7 @@ public final class Permissions {
             TEAM_CREATE,
             TEAM_READ,
             TEAM_MANAGE,
+            API_KEY_MANAGE,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",

@@ -1,0 +1,45 @@
+package io.steward.identity.apikey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An API key as it is listed: never with its secret.
+ *
+ * @param prefix the public part of the key
+ * @param ownerId the account that it acts for
+ * @param lastUsedAt to the minute; null when it was never used
+ * @param revokedAt null while it is not revoked
+ */
+public record ApiKeyView(
+        UUID id,
+        String name,
+        String prefix,
+        UUID ownerId,
+        List<String> scopes,
+        Instant createdAt,
+        Instant expiresAt,
+        Instant lastUsedAt,
+        Instant revokedAt) {
+
+    /**
+     * The answer to its making, the only one with the key itself.
+     *
+     * @param key to be kept by its owner; it cannot be shown again
+     */
+    public record Created(
+            UUID id,
+            String name,
+            String key,
+            String prefix,
+            UUID ownerId,
+            List<String> scopes,
+            Instant createdAt,
+            Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Created[" + prefix + "]";
+        }
+    }
+}
