@@ -6,7 +6,9 @@ import io.smallrye.mutiny.Uni;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.security.Actors;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -15,7 +17,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * own. A stolen key must not be a way to more keys, or to the account.
  */
 class SessionOnly {
-    private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth", "api/v1/sessions");
+    private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth");
+    /** Wherever they stand: an account's below it too. */
+    private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets");
+
     private static final String OWN_ACCOUNT = "api/v1/me";
 
     private final CurrentIdentityAssociation identities;
@@ -51,6 +56,7 @@ class SessionOnly {
     private static boolean isForPeople(String method, String path) {
         String plain = path.startsWith("/") ? path.substring(1) : path;
         return FOR_PEOPLE.stream().anyMatch(prefix -> isBelow(prefix, plain))
+                || Arrays.stream(plain.split("/")).anyMatch(SEGMENTS::contains)
                 || isBelow(OWN_ACCOUNT, plain) && !method.equals("GET") && !method.equals("HEAD");
     }
 

@@ -22,6 +22,7 @@ import io.steward.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -273,8 +274,7 @@ class ExchangeTest {
             @Override
             public void publish(LogRecord entry) {
                 synchronized (logged) {
-                    logged.append(entry.getMessage())
-                            .append(List.of(entry.getParameters() == null ? new Object[0] : entry.getParameters()));
+                    logged.append(entry.getMessage()).append(Arrays.toString(entry.getParameters()));
                     if (entry.getThrown() != null) {
                         logged.append(entry.getThrown());
                     }
