@@ -183,7 +183,9 @@ class TenantWallApiTest {
                 "articles", article.toString()));
         ourIds.put(
                 "api-keys",
-                admin.post("/api/v1/api-keys", apiKey("confidential key")).expect(201).string("id"));
+                admin.post("/api/v1/api-keys", apiKey("confidential key"))
+                        .expect(201)
+                        .string("id"));
         ourIds.put("notifications", first(ours.lead().api(), "/api/v1/notifications"));
         // The agent's comment has stopped the clock of that ticket; another one runs out.
         UUID late =

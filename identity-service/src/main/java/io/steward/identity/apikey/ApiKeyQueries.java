@@ -75,7 +75,7 @@ class ApiKeyQueries {
         })));
     }
 
-    Uni<Void> insert(Scope scope, ApiKeyView.Created key, byte[] hash) {
+    Uni<Void> insert(Scope scope, CreatedApiKey key, byte[] hash) {
         return scope.query(
                         INSERT,
                         scope.actor().tenantId(),

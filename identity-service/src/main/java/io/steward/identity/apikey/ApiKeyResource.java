@@ -43,7 +43,7 @@ public class ApiKeyResource {
             summary = "Make an API key; it is shown in this answer alone",
             description =
                     "Takes no Idempotency-Key, because the answer is kept nowhere. If it is lost, revoke the key.")
-    public Uni<RestResponse<ApiKeyView.Created>> create(
+    public Uni<RestResponse<CreatedApiKey>> create(
             @NotNull @Valid CreateApiKey request,
             @Parameter(hidden = true) @HeaderParam("Idempotency-Key") String idempotencyKey) {
         if (idempotencyKey != null) {
@@ -53,7 +53,7 @@ public class ApiKeyResource {
                     .with("field", "Idempotency-Key");
         }
         return keys.create(actors.current(), request)
-                .map(created -> RestResponse.ResponseBuilder.<ApiKeyView.Created>create(RestResponse.Status.CREATED)
+                .map(created -> RestResponse.ResponseBuilder.<CreatedApiKey>create(RestResponse.Status.CREATED)
                         .header("Location", "/api/v1/api-keys/" + created.id())
                         .header("Cache-Control", "no-store")
                         .entity(created)

@@ -43,14 +43,14 @@ public class ApiKeyService {
      * @throws Problem 400 when it would have expired already; 409 when the account has as many keys as it may have; 422 when it would
      *     live too long, or when a scope is not the actor's to give
      */
-    public Uni<ApiKeyView.Created> create(Actor actor, CreateApiKey request) {
+    public Uni<CreatedApiKey> create(Actor actor, CreateApiKey request) {
         Set<String> scopes = new TreeSet<>(request.scopes());
         return tx.write(actor, scope -> {
             Instant expiresAt = expiry(request.expiresAt(), scope.now());
             return queries.standing(scope).flatMap(standing -> {
                 require(standing, actor, scopes);
                 ApiKeySecret secret = ApiKeySecret.next(config.environment(), Ids.next());
-                ApiKeyView.Created key = new ApiKeyView.Created(
+                CreatedApiKey key = new CreatedApiKey(
                         secret.id(),
                         request.name().strip(),
                         secret.text(),

@@ -21,25 +21,4 @@ public record ApiKeyView(
         Instant createdAt,
         Instant expiresAt,
         Instant lastUsedAt,
-        Instant revokedAt) {
-
-    /**
-     * The answer to its making, the only one with the key itself.
-     *
-     * @param key to be kept by its owner; it cannot be shown again
-     */
-    public record Created(
-            UUID id,
-            String name,
-            String key,
-            String prefix,
-            UUID ownerId,
-            List<String> scopes,
-            Instant createdAt,
-            Instant expiresAt) {
-        @Override
-        public String toString() {
-            return "Created[" + prefix + "]";
-        }
-    }
-}
+        Instant revokedAt) {}
