@@ -54,7 +54,7 @@ class DocumentTest extends GatewayTest {
         assertThat(document.getJsonObject("components")
                         .getJsonObject("securitySchemes")
                         .fieldNames())
-                .containsExactly("bearer");
+                .containsExactly("bearer", "apiKey");
         assertThat(document.getJsonArray("servers").encode()).isEqualTo("[{\"url\":\"/\"}]");
         assertThat(document.getJsonObject("info").getJsonArray("x-missing"))
                 .containsExactly("knowledge", "notification", "sla");

@@ -55,6 +55,32 @@ class RateAndOriginTest extends GatewayTest {
     }
 
     @Test
+    void keysOfOneOwnerShareHisRateAndRefusedOnesTheAddresss() throws Exception {
+        var claims = Tokens.claims();
+        claims.unsetClaim("sid");
+        var statuses = new ArrayList<Integer>();
+        for (var i = 0; i < 20 && !statuses.contains(429); i++) {
+            var key = ApiKey.random();
+            claims.setClaim("api_key", key.id().toString());
+            key.answered(services, Tokens.FIRST.sign(claims), 0);
+            statuses.add(shown(key.text(), "198.51.100.11"));
+        }
+        assertThat(statuses).startsWith(200, 200, 200).contains(429).doesNotContain(401);
+        for (var wrong : new String[] {ApiKey.random().text(), "mistyped"}) {
+            statuses.clear();
+            for (var i = 0; i < 20 && !statuses.contains(429); i++) {
+                statuses.add(shown(wrong, wrong.equals("mistyped") ? "198.51.100.12" : "198.51.100.13"));
+            }
+            assertThat(statuses).startsWith(401, 401, 401).contains(429);
+        }
+    }
+
+    private int shown(String key, String address) throws Exception {
+        return send(to("/api/v1/tickets").header("X-API-Key", key).header("X-Forwarded-For", address))
+                .statusCode();
+    }
+
+    @Test
     void behindATrustedBalancerEachClientHasItsOwnShare() throws Exception {
         assertThat(attempts("198.51.100.1")).contains(429);
         assertThat(attempts("198.51.100.2")).startsWith(401);

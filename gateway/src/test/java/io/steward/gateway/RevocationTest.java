@@ -70,6 +70,12 @@ class RevocationTest extends GatewayTest {
             publish(logout, Instant.now().plusSeconds(600));
             eventually("ended within a second", Duration.ofSeconds(1), () -> status(logout) == 401);
 
+            var key = ApiKey.known(services, 60);
+            assertThat(status(key)).isEqualTo(200);
+            publishKey(key, Instant.now().plusSeconds(120));
+            eventually("the key ended within a second", Duration.ofSeconds(1), () -> status(key) == 401);
+            isProblem(of(key), 401, "api-key-revoked");
+
             send(new ProducerRecord<>(TOPIC, session(), "no document"));
             send(new ProducerRecord<>(TOPIC, earlier, null));
             var brief = session();
@@ -115,6 +121,17 @@ class RevocationTest extends GatewayTest {
                         .encode()));
     }
 
+    private void publishKey(ApiKey key, Instant expiresAt) throws Exception {
+        send(new ProducerRecord<>(
+                TOPIC,
+                key.id().toString(),
+                new JsonObject()
+                        .put("apiKeyId", key.id().toString())
+                        .put("revokedAt", Instant.now().toString())
+                        .put("expiresAt", expiresAt.toString())
+                        .encode()));
+    }
+
     private void send(ProducerRecord<String, String> revocation) throws Exception {
         Map<String, Object> properties = Map.of("bootstrap.servers", settings.bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
@@ -134,6 +151,18 @@ class RevocationTest extends GatewayTest {
     private int status(String session) {
         try {
             return of(session).statusCode();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private java.net.http.HttpResponse<String> of(ApiKey key) throws Exception {
+        return send(to("/api/v1/tickets").header("X-API-Key", key.text()));
+    }
+
+    private int status(ApiKey key) {
+        try {
+            return of(key).statusCode();
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }

@@ -33,6 +33,10 @@ final class Services {
     final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
     final Map<String, String> documents = new ConcurrentHashMap<>();
     final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
+    /** What identity's exchange answers to a key, by the key. */
+    final Map<String, Exchanged> exchanges = new ConcurrentHashMap<>();
+
+    final List<JsonObject> exchanged = new CopyOnWriteArrayList<>();
     volatile JsonWebKeySet keys = new JsonWebKeySet(Tokens.FIRST.key());
 
     private final Vertx vertx = Vertx.vertx();
@@ -41,6 +45,13 @@ final class Services {
     private Services(RouteSettings settings) {
         this.settings = settings;
     }
+
+    /**
+     * An answer of the exchange.
+     *
+     * @param millis after which it comes
+     */
+    record Exchanged(int status, JsonObject body, long millis) {}
 
     static synchronized Services of(RouteSettings settings) throws Exception {
         if (running != null
@@ -84,6 +95,7 @@ final class Services {
                 jwksReads.incrementAndGet();
                 response.end(keys.toJson(OutputControlLevel.PUBLIC_ONLY));
             }
+            case "/internal/v1/api-keys/exchange" -> exchange(request);
             case "/openapi.json" -> {
                 var document = documents.get(service);
                 response.setStatusCode(document == null ? 404 : 200).end(document == null ? "" : document);
@@ -125,6 +137,25 @@ final class Services {
             case "/api/v1/tickets/nothing" -> response.setStatusCode(204).end();
             default -> echo(service, request);
         }
+    }
+
+    private void exchange(HttpServerRequest request) {
+        var secret = request.getHeader("X-Steward-Gateway-Secret");
+        request.body().onSuccess(body -> {
+            exchanged.add(body.toJsonObject());
+            var answer = Settings.GATEWAY_SECRET.equals(secret)
+                    ? exchanges.getOrDefault(
+                            body.toJsonObject().getString("key"),
+                            new Exchanged(401, new JsonObject().put("code", "api-key-invalid"), 0))
+                    : new Exchanged(403, new JsonObject().put("code", "forbidden"), 0);
+            var response = request.response().setStatusCode(answer.status());
+            if (answer.millis() == 0) {
+                response.end(answer.body().encode());
+            } else {
+                vertx.setTimer(
+                        answer.millis(), due -> response.end(answer.body().encode()));
+            }
+        });
     }
 
     private void echo(String service, HttpServerRequest request) {

@@ -10,6 +10,8 @@ import java.util.Map;
 /** Free ports for the services, which the tests start themselves; short times; no rate limits. */
 public class Settings implements QuarkusTestResourceLifecycleManager {
 
+    static final String GATEWAY_SECRET = "what the gateway shows to identity";
+
     @Override
     public Map<String, String> start() {
         var settings = new HashMap<String, String>();
@@ -19,6 +21,12 @@ public class Settings implements QuarkusTestResourceLifecycleManager {
         settings.put(
                 "steward.gateway.token.jwks-url",
                 settings.get("steward.gateway.routes.services.identity.url") + "/.well-known/jwks.json");
+        settings.put(
+                "steward.gateway.api-keys.exchange-url",
+                settings.get("steward.gateway.routes.services.identity.url") + "/internal/v1/api-keys/exchange");
+        settings.put("steward.gateway.api-keys.secret", GATEWAY_SECRET);
+        settings.put("steward.gateway.api-keys.timeout", "1s");
+        settings.put("steward.gateway.api-keys.refused-for", "1s");
         settings.put("steward.gateway.routes.timeout", "1500ms");
         settings.put("steward.gateway.document.kept", "1ms");
         settings.put("steward.gateway.limits.bodies.\"/api/v1/tickets/*/attachments\"", "3M");

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,10 +97,25 @@ class StreamTest extends GatewayTest {
         isProblem(waiting.get(10, TimeUnit.SECONDS), 401, "session-ended");
     }
 
+    @Test
+    void aRevokedKeyLosesItsStream() throws Exception {
+        var key = ApiKey.known(services, 60);
+        var stream = to("/api/v1/notifications/stream").header("X-API-Key", key.text());
+        try (var body = open(stream)) {
+            var ended = CompletableFuture.supplyAsync(() -> toEnd(body));
+            revoked.revoke(key.id().toString(), Instant.now().plusSeconds(600));
+            assertThat(ended.get(5, TimeUnit.SECONDS)).isEqualTo(": hello\n\n");
+        }
+        isProblem(send(stream), 401, "api-key-revoked");
+    }
+
     private InputStream open() throws Exception {
+        return open(withToken("/api/v1/notifications/stream"));
+    }
+
+    private InputStream open(HttpRequest.Builder request) throws Exception {
         var streams = services.streams.size();
-        var answer = CLIENT.send(
-                withToken("/api/v1/notifications/stream").build(), HttpResponse.BodyHandlers.ofInputStream());
+        var answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
         eventually("the stream is there", Duration.ofSeconds(2), () -> services.streams.size() > streams);

@@ -55,6 +55,15 @@ record Tokens(RsaJsonWebKey key) {
         return sign(claims);
     }
 
+    /** As identity gives it for an API key. */
+    String ofApiKey(String keyId, long seconds) {
+        var claims = claims();
+        claims.unsetClaim("sid");
+        claims.setClaim("api_key", keyId);
+        claims.setExpirationTime(inSeconds(seconds));
+        return sign(claims);
+    }
+
     String sign(JwtClaims claims) {
         var signature = payload(claims);
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);

@@ -14,6 +14,7 @@ import java.util.Map;
 public class IdentityServers extends StewardServers {
     public static final String ADMIN_EMAIL = "root@steward.test";
     public static final String ADMIN_PASSWORD = "correct horse battery";
+    public static final String GATEWAY_SECRET = "what the gateway shows to identity";
 
     @Override
     public Map<String, String> start() {
@@ -27,6 +28,9 @@ public class IdentityServers extends StewardServers {
         config.put("steward.admin.email", ADMIN_EMAIL);
         config.put("steward.admin.password", ADMIN_PASSWORD);
         config.put("steward.signing-key.publish-ahead", "10m");
+        config.put("steward.gateway.secret", GATEWAY_SECRET);
+        config.put("steward.api-key.environment", "test");
+        config.put("steward.api-key.per-account", "5");
         return config;
     }
 

@@ -160,6 +160,7 @@ class BadInputTest {
                         "users",
                         "teams",
                         "organizations",
+                        "api-keys",
                         "notifications",
                         "escalations",
                         "articles",

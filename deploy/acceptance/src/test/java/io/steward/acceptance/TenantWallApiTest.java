@@ -106,6 +106,10 @@ class TenantWallApiTest {
                         List.of("requester"))));
         rules.put("GET /api/v1/users", new Rule.NothingOfOurs("?limit=100"));
         rules.put("GET /api/v1/users/{id}", new Rule.NotThere(null));
+        rules.put("POST /api/v1/api-keys", new Rule.OwnAlone(apiKey("theirs")));
+        rules.put("GET /api/v1/api-keys", new Rule.NothingOfOurs("?all=true&limit=100"));
+        rules.put("GET /api/v1/api-keys/{id}", new Rule.NotThere(null));
+        rules.put("DELETE /api/v1/api-keys/{id}", new Rule.NotThere(null));
         rules.put("POST /api/v1/teams", new Rule.OwnAlone(Map.of("name", "theirs")));
         rules.put("GET /api/v1/teams", new Rule.NothingOfOurs("?limit=100"));
         rules.put("GET /api/v1/teams/{id}", new Rule.NotThere(null));
@@ -153,6 +157,10 @@ class TenantWallApiTest {
         return rules;
     }
 
+    private static Map<String, Object> apiKey(String name) {
+        return Map.of("name", name, "scopes", List.of("ticket:read"));
+    }
+
     @BeforeAll
     void oursHasOneOfEach() {
         ours = Organization.founded(stack);
@@ -182,6 +190,11 @@ class TenantWallApiTest {
                 "sla/policies", policy.toString(),
                 "articles", article.toString()));
         ourIds.put("roles", first(admin, "/api/v1/roles"));
+        ourIds.put(
+                "api-keys",
+                admin.post("/api/v1/api-keys", apiKey("confidential key"))
+                        .expect(201)
+                        .string("id"));
         ourIds.put("notifications", first(ours.lead().api(), "/api/v1/notifications"));
         // The agent's comment has stopped the clock of that ticket; another one runs out.
         UUID late =

@@ -42,6 +42,10 @@ final class ServiceEnvironment {
         switch (service) {
             case IDENTITY -> {
                 e.put("STEWARD_MASTER_KEY", secrets.masterKey());
+                e.put("STEWARD_GATEWAY_SECRET", secrets.gatewaySecret());
+                e.put(
+                        "STEWARD_API_KEY_ENVIRONMENT",
+                        System.getenv().getOrDefault("STEWARD_API_KEY_ENVIRONMENT", "local"));
                 e.putAll(administrator.environment());
             }
             case NOTIFICATION -> {
@@ -55,6 +59,7 @@ final class ServiceEnvironment {
                                         "STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
             }
             case GATEWAY -> {
+                e.put("STEWARD_GATEWAY_SECRET", secrets.gatewaySecret());
                 // One developer and the bench use this stack; the gateway's own defaults are for the open.
                 for (String limit : List.of(
                         "STEWARD_GATEWAY_LIMITS_ACCOUNT_PER_SECOND", "STEWARD_GATEWAY_LIMITS_ADDRESS_PER_SECOND")) {

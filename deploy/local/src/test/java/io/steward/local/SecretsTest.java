@@ -34,6 +34,23 @@ class SecretsTest {
     }
 
     @Test
+    void anOlderFileGetsWhatItLacksAndKeepsWhatItHas() throws Exception {
+        Secrets made = Secrets.in(home);
+        Path file = home.resolve("secrets.properties");
+        String older = Files.readString(file).replaceFirst("gateway-secret=.*\n", "");
+        Files.writeString(file, older.stripTrailing());
+
+        Secrets read = Secrets.in(home);
+
+        assertThat(read.gatewaySecret()).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(made.gatewaySecret());
+        assertThat(read.masterKey()).isEqualTo(made.masterKey());
+        assertThat(read.roles()).isEqualTo(made.roles());
+        assertThat(Secrets.in(home)).isEqualTo(read);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void areNotPrinted() {
         assertThat(Secrets.in(home)).hasToString("Secrets[]");
         assertThat(Secrets.in(home).roles().toString())

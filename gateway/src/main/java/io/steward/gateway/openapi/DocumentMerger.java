@@ -36,16 +36,15 @@ final class DocumentMerger {
         document = json.createObjectNode().put("openapi", "3.1.0");
         document.putObject("info").put("title", "Steward").put("version", version);
         document.putArray("servers").addObject().put("url", "/");
-        document.putArray("security").addObject().putArray("bearer");
+        var either = document.putArray("security");
+        either.addObject().putArray("bearer");
+        either.addObject().putArray("apiKey");
         tags = document.putArray("tags");
         paths = document.putObject("paths");
         components = document.putObject("components");
-        components
-                .putObject("securitySchemes")
-                .putObject("bearer")
-                .put("type", "http")
-                .put("scheme", "bearer")
-                .put("bearerFormat", "JWT");
+        var schemes = components.putObject("securitySchemes");
+        schemes.putObject("bearer").put("type", "http").put("scheme", "bearer").put("bearerFormat", "JWT");
+        schemes.putObject("apiKey").put("type", "apiKey").put("in", "header").put("name", "X-API-Key");
     }
 
     ObjectNode merged() {

@@ -6,10 +6,17 @@ package io.steward.gateway.problem;
  */
 public enum Problem {
     PATH_INVALID(400, "path-invalid", "The path has more than one reading"),
+    CREDENTIALS_AMBIGUOUS(400, "credentials-ambiguous", "More than one credential was sent"),
     TOKEN_MISSING(401, "token-missing", "An access token is needed"),
     TOKEN_INVALID(401, "token-invalid", "The access token is not valid"),
     TOKEN_EXPIRED(401, "token-expired", "The access token has expired"),
     SESSION_ENDED(401, "session-ended", "The session has been ended"),
+    API_KEY_MALFORMED(401, "api-key-malformed", "This is no API key; it may be mistyped"),
+    API_KEY_INVALID(401, "api-key-invalid", "The API key is not valid"),
+    API_KEY_EXPIRED(401, "api-key-expired", "The API key has expired"),
+    API_KEY_REVOKED(401, "api-key-revoked", "The API key was revoked"),
+    API_KEY_OWNER_INACTIVE(
+            401, "api-key-owner-inactive", "The API key's owner does not act in its organization any more"),
     ROUTE_NOT_FOUND(404, "route-not-found", "Nothing is served at this path"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This method is not served"),
     REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),

@@ -8,6 +8,20 @@ import io.steward.gateway.trace.RequestTrace;
  * What the checks have found out about a request that may pass.
  *
  * @param token null when the operation is public and no valid token came
+ * @param exchanged the access token that goes on in the place of an API key; null when the client's own does, or none
  * @param bodyLimit bytes
  */
-record Admission(Route route, String path, boolean stream, RequestTrace trace, VerifiedToken token, long bodyLimit) {}
+record Admission(
+        Route route,
+        String path,
+        boolean stream,
+        RequestTrace trace,
+        VerifiedToken token,
+        String exchanged,
+        long bodyLimit) {
+
+    @Override
+    public String toString() {
+        return "Admission[" + path + "]";
+    }
+}

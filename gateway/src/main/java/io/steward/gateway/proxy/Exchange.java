@@ -116,7 +116,11 @@ final class Exchange {
 
     private void send(HttpClientRequest to, Buffer whole) {
         upstream = to;
-        PassedHeaders.toService(request, admission.trace(), admission.token() != null, to.headers());
+        PassedHeaders.toService(
+                request, admission.trace(), admission.token() != null && admission.exchanged() == null, to.headers());
+        if (admission.exchanged() != null) {
+            to.putHeader("Authorization", "Bearer " + admission.exchanged());
+        }
         to.response(answer -> {
             if (ended) {
                 return;

@@ -1,5 +1,9 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.apikey.ApiKeys;
+import io.steward.gateway.apikey.Credentials;
+import io.steward.gateway.apikey.ExchangeUnavailable;
+import io.steward.gateway.apikey.ExchangedKey;
 import io.steward.gateway.cors.CorsPolicy;
 import io.steward.gateway.limit.BodyLimits;
 import io.steward.gateway.limit.LimitSettings;
@@ -18,11 +22,13 @@ import io.steward.gateway.token.TokenRefused;
 import io.steward.gateway.token.VerifiedToken;
 import io.steward.gateway.trace.RequestTrace;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** The checks a request passes before it is forwarded, in order: size of its head, path, route, token, rate, body. */
@@ -42,6 +48,7 @@ public class Gate {
     private final RouteTable routes;
     private final PublicOperations publicOperations;
     private final Authentication authentication;
+    private final ApiKeys apiKeys;
     private final RateLimits rates;
     private final BodyLimits bodies;
     private final CorsPolicy cors;
@@ -56,6 +63,7 @@ public class Gate {
             RouteTable routes,
             PublicOperations publicOperations,
             Authentication authentication,
+            ApiKeys apiKeys,
             RateLimits rates,
             BodyLimits bodies,
             LimitSettings limits,
@@ -67,6 +75,7 @@ public class Gate {
         this.routes = routes;
         this.publicOperations = publicOperations;
         this.authentication = authentication;
+        this.apiKeys = apiKeys;
         this.rates = rates;
         this.bodies = bodies;
         this.cors = cors;
@@ -119,38 +128,41 @@ public class Gate {
             tooMany(request, trace, wait);
             return;
         }
-        var authorization = request.headers().get("Authorization");
+        var credentials = Credentials.of(request.headers());
+        if (credentials.ambiguous()) {
+            problems.refuse(request, trace, Refusal.of(Problem.CREDENTIALS_AMBIGUOUS));
+            return;
+        }
+        var authorization = credentials.authorization();
         var known = authorization == null ? null : authentication.recall(authorization);
         if (known != null) {
-            limitAccount(request, path, route, trace, known);
+            limitAccount(request, path, route, trace, known, null);
             return;
         }
         var isPublic = publicOperations.contains(method, path);
+        // Before any look at the address: many share one behind a balancer, and a stranger there must not bar the
+        // others.
         if (isPublic && authorization == null) {
             limitAddress(request, path, route, trace);
+        } else if (credentials.apiKey() != null) {
+            when(request, apiKeys.verify(credentials.apiKey()), done -> exchanged(request, path, route, trace, done));
         } else {
-            // Before any look at the address: many share one behind a balancer, and a stranger there must not bar the
-            // others.
-            verify(request, path, route, trace, authorization, isPublic);
+            when(
+                    request,
+                    authentication.verify(authorization),
+                    done -> verified(request, path, route, trace, done, isPublic));
         }
     }
 
-    private void verify(
-            HttpServerRequest request,
-            String path,
-            Route route,
-            RequestTrace trace,
-            String authorization,
-            boolean isPublic) {
-        var verification = authentication.verify(authorization);
-        if (verification.isComplete()) {
-            verified(request, path, route, trace, verification, isPublic);
+    /** Goes on with the outcome, at once when it is there. */
+    private <T> void when(HttpServerRequest request, Future<T> outcome, Consumer<AsyncResult<T>> next) {
+        if (outcome.isComplete()) {
+            next.accept(outcome);
             return;
         }
         request.pause();
         var context = vertx.getOrCreateContext();
-        verification.onComplete(
-                done -> context.runOnContext(back -> verified(request, path, route, trace, done, isPublic)));
+        outcome.onComplete(done -> context.runOnContext(back -> next.accept(done)));
     }
 
     private void verified(
@@ -161,15 +173,30 @@ public class Gate {
             AsyncResult<VerifiedToken> verification,
             boolean isPublic) {
         if (verification.succeeded()) {
-            limitAccount(request, path, route, trace, verification.result());
-            return;
-        }
-        if (isPublic) {
+            limitAccount(request, path, route, trace, verification.result(), null);
+        } else if (isPublic) {
             limitAddress(request, path, route, trace);
-            return;
+        } else {
+            refuse(request, trace, verification.cause());
         }
-        var cause = verification.cause();
-        if (cause instanceof KeysUnavailable) {
+    }
+
+    private void exchanged(
+            HttpServerRequest request,
+            String path,
+            Route route,
+            RequestTrace trace,
+            AsyncResult<ExchangedKey> exchange) {
+        if (exchange.succeeded()) {
+            var key = exchange.result();
+            limitAccount(request, path, route, trace, key.token(), key.bearer());
+        } else {
+            refuse(request, trace, exchange.cause());
+        }
+    }
+
+    private void refuse(HttpServerRequest request, RequestTrace trace, Throwable cause) {
+        if (cause instanceof KeysUnavailable || cause instanceof ExchangeUnavailable) {
             problems.refuse(request, trace, Refusal.of(Problem.UPSTREAM_UNAVAILABLE));
         } else if (cause instanceof TokenRefused refused) {
             var wait = rates.takeForAddress(ClientAddress.of(request));
@@ -184,12 +211,17 @@ public class Gate {
     }
 
     private void limitAccount(
-            HttpServerRequest request, String path, Route route, RequestTrace trace, VerifiedToken token) {
+            HttpServerRequest request,
+            String path,
+            Route route,
+            RequestTrace trace,
+            VerifiedToken token,
+            String exchanged) {
         var wait = rates.takeForAccount(token.accountId());
         if (wait > 0) {
             tooMany(request, trace, wait);
         } else {
-            admit(request, path, route, trace, token);
+            admit(request, path, route, trace, token, exchanged);
         }
     }
 
@@ -198,11 +230,17 @@ public class Gate {
         if (wait > 0) {
             tooMany(request, trace, wait);
         } else {
-            admit(request, path, route, trace, null);
+            admit(request, path, route, trace, null, null);
         }
     }
 
-    private void admit(HttpServerRequest request, String path, Route route, RequestTrace trace, VerifiedToken token) {
+    private void admit(
+            HttpServerRequest request,
+            String path,
+            Route route,
+            RequestTrace trace,
+            VerifiedToken token,
+            String exchanged) {
         var limit = bodies.of(path);
         if (BodySize.declared(request) > limit) {
             problems.refuse(request, trace, Refusal.of(Problem.BODY_TOO_LARGE, BodySize.sentence(limit)));
@@ -210,7 +248,7 @@ public class Gate {
             pages.serve(request, trace);
         } else {
             var stream = routes.isStream(path);
-            forwarding.forward(request, new Admission(route, path, stream, trace, token, limit));
+            forwarding.forward(request, new Admission(route, path, stream, trace, token, exchanged, limit));
         }
     }
 

@@ -23,8 +23,16 @@ final class PassedHeaders {
             "transfer-encoding",
             "upgrade",
             "http2-settings");
-    private static final Set<String> SET_HERE =
-            Set.of("host", "expect", "content-length", "forwarded", "x-real-ip", "x-request-id", "traceparent", "via");
+    private static final Set<String> SET_HERE = Set.of(
+            "host",
+            "expect",
+            "content-length",
+            "forwarded",
+            "x-real-ip",
+            "x-request-id",
+            "traceparent",
+            "via",
+            "x-api-key");
     private static final String[] SPOOFABLE = {
         "x-forwarded-", "x-user-", "x-tenant-", "x-steward-", "x-authenticated-", "x-original-", "x-rewrite-"
     };

@@ -18,8 +18,8 @@ final class StreamWatch {
             if (token == null) {
                 return;
             }
-            if (with.revoked.contains(token.sessionId())) {
-                end.accept(Problem.SESSION_ENDED);
+            if (with.revoked.contains(token.grantId())) {
+                end.accept(token.ended());
             } else if (token.expiredAt(with.clock.instant())) {
                 end.accept(Problem.TOKEN_EXPIRED);
             }

@@ -12,6 +12,9 @@ public record Route(String prefix, String service, String host, int port, boolea
         if (!PREFIX.matcher(prefix).matches() || !RequestPath.acceptable(prefix)) {
             throw new IllegalArgumentException("route prefix of " + service + " is no plain path: " + prefix);
         }
+        if (prefix.equals("/internal") || prefix.startsWith("/internal/")) {
+            throw new IllegalArgumentException("what services offer to each other is never routed: " + prefix);
+        }
         if (prefix.equals("/q") || prefix.startsWith("/q/")) {
             throw new IllegalArgumentException("management paths are never routed: " + prefix);
         }

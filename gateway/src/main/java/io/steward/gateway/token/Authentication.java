@@ -29,7 +29,7 @@ public class Authentication {
             return null;
         }
         var token = verifier.recall(TokenDigest.of(token(authorization)));
-        return token == null || revoked.contains(token.sessionId()) ? null : token;
+        return token == null || revoked.contains(token.grantId()) ? null : token;
     }
 
     /** Fails with {@link TokenRefused}, or with {@link KeysUnavailable} when no key was ever read. */
@@ -59,8 +59,8 @@ public class Authentication {
     }
 
     private Future<VerifiedToken> going(VerifiedToken token) {
-        return revoked.contains(token.sessionId())
-                ? Future.failedFuture(new TokenRefused(Problem.SESSION_ENDED))
+        return revoked.contains(token.grantId())
+                ? Future.failedFuture(new TokenRefused(token.ended()))
                 : Future.succeededFuture(token);
     }
 

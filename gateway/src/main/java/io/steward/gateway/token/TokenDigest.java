@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 of a token: what a verified token is remembered by, so that no clear token stays in memory. */
-record TokenDigest(long a, long b, long c, long d) {
+/** SHA-256 of a token or an API key: what a verified one is remembered by, so that no clear token stays in memory. */
+public record TokenDigest(long a, long b, long c, long d) {
 
-    static TokenDigest of(String token) {
+    public static TokenDigest of(String token) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
             var words = ByteBuffer.wrap(hash);

@@ -7,7 +7,7 @@ public final class TokenRefused extends Exception {
 
     private final transient Problem problem;
 
-    TokenRefused(Problem problem) {
+    public TokenRefused(Problem problem) {
         super(problem.code(), null, false, false);
         this.problem = problem;
     }

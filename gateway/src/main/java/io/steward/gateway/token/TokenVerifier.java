@@ -67,11 +67,13 @@ public class TokenVerifier {
         try {
             var claims = consumer.processToClaims(token);
             var session = claims.getClaimValue("sid", String.class);
-            if (session == null || session.isEmpty()) {
+            var apiKey = claims.getClaimValue("api_key", String.class);
+            var grant = session == null ? apiKey : session;
+            if (grant == null || grant.isEmpty() || session != null && apiKey != null) {
                 throw new TokenRefused(Problem.TOKEN_INVALID);
             }
             var expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-            var verified = new VerifiedToken(claims.getSubject(), session, expiresAt);
+            var verified = new VerifiedToken(claims.getSubject(), grant, apiKey != null, expiresAt);
             remembered.put(digest, verified);
             return verified;
         } catch (InvalidJwtException refused) {

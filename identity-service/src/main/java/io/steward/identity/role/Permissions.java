@@ -15,6 +15,8 @@ public final class Permissions {
     public static final String TEAM_READ = "team:read";
     public static final String TEAM_MANAGE = "team:manage";
     public static final String AUDIT_READ = "audit:read";
+    /** See and revoke the API keys of everybody in the organization; one's own need no permission. */
+    public static final String API_KEY_MANAGE = "api-key:manage";
 
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
@@ -27,6 +29,7 @@ public final class Permissions {
             TEAM_READ,
             TEAM_MANAGE,
             AUDIT_READ,
+            API_KEY_MANAGE,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",

@@ -19,7 +19,7 @@ public enum Topic {
     SLA("steward.sla.events.v1", SlaEvent.class, Cleanup.DELETE, "ticket", "notification"),
     NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, Cleanup.DELETE),
     KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, Cleanup.DELETE),
-    /** Compacted, keyed by session id: the gateways read it whole at their start. What is older than a day has run out and goes. */
+    /** Compacted, keyed by session or API key: the gateways read it whole at their start. What is older than a day has run out and goes. */
     REVOCATIONS("steward.identity.revocations.v1", RevocationEvent.class, Cleanup.COMPACT_AND_DELETE),
     /** Compacted, keyed by organization: the newest head of each audit log, for whoever wants to know whether it was tampered with. */
     AUDIT("steward.identity.audit.v1", AuditEvent.class, Cleanup.COMPACT);

@@ -12,6 +12,7 @@ final class Glossary {
             entry("active", "Whether the membership is active; an inactive member cannot act in the organization."),
             entry("actorId", "The account that did it; absent when a rule or another service did."),
             entry("addedAt", "When the member joined or changed role."),
+            entry("apiKeyId", "The API key; the key of the event."),
             entry("articleId", "The article; the key of the event."),
             entry("articleVersion", "The version of the article whose text was published."),
             entry("assigneeId", "The account that the ticket is assigned to; absent when nobody is."),

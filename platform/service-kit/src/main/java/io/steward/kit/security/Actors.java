@@ -53,9 +53,21 @@ public class Actors {
                 RequestTrace.cause(request));
     }
 
-    /** The session of the token; ended ones are refused by the gateway. */
+    /**
+     * The session of the token; ended ones are refused by the gateway.
+     *
+     * @throws Problem 403 for a token that belongs to no session, such as an API key's
+     */
     public UUID sessionId() {
-        return UUID.fromString(token().getClaim("sid"));
+        String session = token().getClaim("sid");
+        if (session == null) {
+            throw sessionRequired();
+        }
+        return UUID.fromString(session);
+    }
+
+    public static Problem sessionRequired() {
+        return Problem.forbidden("session-required", "Only somebody who has logged in may do this; no API key may.");
     }
 
     private JsonWebToken token() {
