@@ -10,13 +10,23 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
 public class SessionService {
-    /** Where a session began; null for what is not known. */
-    public record Origin(String device, String address) {}
+    /** Where a session began; null for what is not known. Of what a device says of itself, the first 255 characters. */
+    public record Origin(String device, String address) {
+        private static final int DEVICE = 255;
+
+        public Origin {
+            if (device != null && device.codePointCount(0, device.length()) > DEVICE) {
+                device = device.substring(0, device.offsetByCodePoints(0, DEVICE));
+            }
+        }
+    }
 
     /** A token may be signed a moment after its session has ended, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
@@ -53,7 +63,7 @@ public class SessionService {
     /**
      * Uses a refresh token up and gives its successor. One that was used before is in two hands, nobody knows which is the thief's:
      * its whole family and the session end. Except for a moment after its use, while nobody has used what it was exchanged for: then
-     * the answer was lost, and it is exchanged again.
+     * the answer was lost, and it is exchanged again. A session that was idle for too long ends too.
      *
      * <p>Signed before the commit: a failure to sign must not use the token up.
      *
@@ -78,32 +88,96 @@ public class SessionService {
     }
 
     private Uni<Tokens> refuse(Scope scope, RefreshToken token) {
-        return queries.sessionOfUsed(scope, token)
-                .flatMap(session -> session == null
+        return queries.refused(scope, token)
+                .flatMap(refused -> refused == null
                         ? Uni.createFrom().voidItem()
-                        : end(scope, session, SessionQueries.EndReason.TOKEN_REUSED))
+                        : end(
+                                scope,
+                                List.of(refused.sessionId()),
+                                refused.used() ? EndReason.TOKEN_REUSED : EndReason.IDLE))
                 .replaceWith((Tokens) null);
     }
 
     /** Ends the session; one that has ended stays so. */
     public Uni<Void> logout(Actor actor, UUID sessionId) {
         return tx.write(
-                outside(actor.accountId(), actor.cause()),
-                scope -> end(scope, sessionId, SessionQueries.EndReason.LOGOUT));
+                outside(actor.accountId(), actor.cause()), scope -> end(scope, List.of(sessionId), EndReason.LOGOUT));
     }
 
-    private Uni<Void> end(Scope scope, UUID sessionId, SessionQueries.EndReason reason) {
-        return queries.end(scope, sessionId, reason)
-                .flatMap(ended -> ended
-                        ? scope.append(
-                                new SessionRevoked(
-                                        sessionId,
-                                        scope.now(),
-                                        scope.now()
-                                                .plus(config.accessLifetime())
-                                                .plus(SLACK)),
-                                1)
-                        : Uni.createFrom().voidItem());
+    /**
+     * Lets the session act in another organization of its account. Its refresh token is exchanged as by a refresh.
+     *
+     * @throws Problem 404 when the account is no member there; 401 when the session is over
+     */
+    public Uni<Tokens> switchTo(Actor actor, UUID sessionId, UUID organizationId) {
+        UUID userId = actor.accountId();
+        RefreshToken next = RefreshToken.next();
+        return tx.write(outside(userId, actor.cause()), scope -> {
+            var alive = queries.lockAlive(scope, sessionId, userId);
+            var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
+            return alive.onItem()
+                    .ifNull()
+                    .failWith(SessionService::over)
+                    .flatMap(installationAdmin -> known.flatMap(memberships -> {
+                        if (memberships.in(organizationId).isEmpty()) {
+                            throw Problem.notFound();
+                        }
+                        Session session = new Session(sessionId, userId, organizationId, installationAdmin);
+                        return queries.moveTo(scope, sessionId, organizationId, next)
+                                .invoke(moved -> {
+                                    if (!moved) {
+                                        throw over();
+                                    }
+                                })
+                                .chain(() -> tokens(session, memberships, next));
+                    }));
+        });
+    }
+
+    private static Problem over() {
+        return Problem.of(401, "session-ended", "Not authenticated", "This session is over. Log in again.");
+    }
+
+    /**
+     * Ends one of the actor's sessions; one that has ended stays so.
+     *
+     * @throws Problem 404 for a session that is not the actor's
+     */
+    public Uni<Void> endOwn(Actor actor, UUID sessionId) {
+        return tx.write(
+                outside(actor.accountId(), actor.cause()),
+                scope -> queries.lockOwn(scope, sessionId, actor.accountId()).flatMap(own -> {
+                    if (!own) {
+                        throw Problem.notFound();
+                    }
+                    return end(scope, List.of(sessionId), EndReason.ENDED_BY_OWNER);
+                }));
+    }
+
+    /** Ends all of the actor's sessions. */
+    public Uni<Void> endOwn(Actor actor) {
+        return tx.writeMany(
+                outside(actor.accountId(), actor.cause()),
+                scope -> endAll(scope, actor.accountId(), null, EndReason.ENDED_BY_OWNER));
+    }
+
+    /**
+     * For other features, inside their transaction: ends all of an account's sessions but one.
+     *
+     * @param except null for none
+     */
+    public Uni<Void> endAll(Scope scope, UUID userId, UUID except, EndReason reason) {
+        return queries.lockAll(scope, userId, except).flatMap(ids -> end(scope, ids, reason));
+    }
+
+    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason) {
+        return queries.end(scope, sessionIds, reason)
+                .invoke(ended -> {
+                    Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
+                    // All are sent at once; one that fails fails the transaction.
+                    ended.forEach(session -> scope.append(new SessionRevoked(session, scope.now(), forget), 1));
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {
