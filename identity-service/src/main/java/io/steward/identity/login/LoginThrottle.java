@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * counts alone.
  */
 @Singleton
-class LoginThrottle {
+public class LoginThrottle {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     /** Failed logins. */
@@ -64,7 +64,7 @@ class LoginThrottle {
     }
 
     /** @throws Problem 429 when the email has failed too often */
-    void check(String email) {
+    public void check(String email) {
         Instant known = config.burst() == 0 ? null : forgivenAt.getIfPresent(key(email));
         if (known == null) {
             return;
@@ -76,7 +76,7 @@ class LoginThrottle {
         }
     }
 
-    void failed(String email) {
+    public void failed(String email) {
         Instant now = clock.instant();
         forgivenAt
                 .asMap()

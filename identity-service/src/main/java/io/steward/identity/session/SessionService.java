@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
@@ -43,21 +44,38 @@ public class SessionService {
         this.config = config;
     }
 
-    /** Begins a session that acts in the account's oldest organization. */
-    public Uni<Tokens> begin(UUID userId, boolean installationAdmin, Origin origin, Cause cause) {
+    /**
+     * Begins a session that acts in the account's oldest organization.
+     *
+     * @param proven whether what was proved still holds, asked in the session's transaction
+     * @return null when it does not
+     */
+    public Uni<Tokens> begin(
+            UUID userId, boolean installationAdmin, Function<Scope, Uni<Boolean>> proven, Origin origin, Cause cause) {
         RefreshToken refresh = RefreshToken.next();
-        return tx.write(outside(userId, cause), scope -> scope.query(Memberships.SQL, userId)
-                .map(Memberships::of)
-                .flatMap(memberships -> {
-                    UUID organization = memberships
-                            .first()
-                            .map(Memberships.Membership::organizationId)
-                            .orElse(null);
-                    Session session = new Session(Ids.next(), userId, organization, installationAdmin);
-                    var stored = queries.insert(scope, session, origin);
-                    var token = queries.insert(scope, session, refresh);
-                    return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
-                }));
+        return tx.write(outside(userId, cause), scope -> {
+            var holds = proven.apply(scope);
+            var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
+            return holds.flatMap(still -> still
+                    ? known.flatMap(
+                            memberships -> begin(scope, userId, installationAdmin, memberships, origin, refresh))
+                    : Uni.createFrom().nullItem());
+        });
+    }
+
+    private Uni<Tokens> begin(
+            Scope scope,
+            UUID userId,
+            boolean installationAdmin,
+            Memberships memberships,
+            Origin origin,
+            RefreshToken refresh) {
+        UUID organization =
+                memberships.first().map(Memberships.Membership::organizationId).orElse(null);
+        Session session = new Session(Ids.next(), userId, organization, installationAdmin);
+        var stored = queries.insert(scope, session, origin);
+        var token = queries.insert(scope, session, refresh);
+        return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
     }
 
     /**
