@@ -5,7 +5,7 @@
  *   <li>{@code account} people: made once for the installation, members of organizations; passwords
  *   <li>{@code organization}, {@code role}, {@code team} the organization is the tenant; roles are its data
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens
- *   <li>{@code password} an account changes its password
+ *   <li>{@code password} an account changes its password, or resets a forgotten one by mail
  *   <li>{@code signingkey} keys from NEXT to RETIRED, the JWKS, the master key
  * </ul>
  *

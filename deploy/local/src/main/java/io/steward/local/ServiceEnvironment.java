@@ -43,17 +43,9 @@ final class ServiceEnvironment {
             case IDENTITY -> {
                 e.put("STEWARD_MASTER_KEY", secrets.masterKey());
                 e.putAll(administrator.environment());
+                e.putAll(mail());
             }
-            case NOTIFICATION -> {
-                e.put("STEWARD_SMTP_HOST", "127.0.0.1");
-                e.put("STEWARD_SMTP_PORT", Integer.toString(settings.ports().get(Port.SMTP)));
-                e.put("STEWARD_MAIL_FROM", System.getenv().getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"));
-                e.put(
-                        "STEWARD_PUBLIC_URL",
-                        System.getenv()
-                                .getOrDefault(
-                                        "STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
-            }
+            case NOTIFICATION -> e.putAll(mail());
             case GATEWAY -> {
                 // One developer and the bench use this stack; the gateway's own defaults are for the open.
                 for (String limit : List.of(
@@ -71,5 +63,18 @@ final class ServiceEnvironment {
             }
         }
         return e;
+    }
+
+    private Map<String, String> mail() {
+        Map<String, String> own = System.getenv();
+        return Map.of(
+                "STEWARD_SMTP_HOST",
+                "127.0.0.1",
+                "STEWARD_SMTP_PORT",
+                Integer.toString(settings.ports().get(Port.SMTP)),
+                "STEWARD_MAIL_FROM",
+                own.getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"),
+                "STEWARD_PUBLIC_URL",
+                own.getOrDefault("STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
     }
 }

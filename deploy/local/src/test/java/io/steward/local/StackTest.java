@@ -112,10 +112,14 @@ class StackTest {
 
         assertThat(environmentOf(Component.IDENTITY))
                 .contains("STEWARD_MASTER_KEY=", "STEWARD_ADMIN_PASSWORD=hush hush", "STEWARD_DB_APP_PASSWORD=");
+        assertThat(environmentOf(Component.IDENTITY))
+                .contains(
+                        "STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"),
+                        "STEWARD_PUBLIC_URL=http://localhost:" + environment.get("STEWARD_PORT_GATEWAY"));
         assertThat(environmentOf(Component.SLA))
                 .contains("STEWARD_DB_URL=postgresql://127.0.0.1:" + environment.get("STEWARD_PORT_POSTGRES")
                         + "/steward")
-                .doesNotContain("STEWARD_MASTER_KEY", "STEWARD_ADMIN_PASSWORD");
+                .doesNotContain("STEWARD_MASTER_KEY", "STEWARD_ADMIN_PASSWORD", "STEWARD_SMTP");
         assertThat(environmentOf(Component.NOTIFICATION))
                 .contains(
                         "STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"),

@@ -21,6 +21,11 @@ public class AccountPasswords {
              WHERE id = $1 AND password_hash = $2 AND status = 'ACTIVE'
             """;
 
+    private static final String RESET = """
+            UPDATE users SET password_hash = $2, password_changed_at = $3, updated_at = $3
+             WHERE id = $1 AND status = 'ACTIVE'
+            """;
+
     AccountPasswords() {}
 
     /** Whether the account is active and its password still has the hash that was verified. */
@@ -36,6 +41,12 @@ public class AccountPasswords {
     /** Gives the account another password; false when it is not active or its password is not the verified one any more. */
     public Uni<Boolean> change(Scope scope, UUID userId, String verified, String fresh) {
         return scope.query(CHANGE, userId, verified, fresh, scope.now().atOffset(ZoneOffset.UTC))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Gives the account another password, whatever the old one is; false when it is not active. */
+    public Uni<Boolean> reset(Scope scope, UUID userId, String fresh) {
+        return scope.query(RESET, userId, fresh, scope.now().atOffset(ZoneOffset.UTC))
                 .map(rows -> rows.rowCount() == 1);
     }
 }

@@ -5,13 +5,15 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
 @Singleton
-class ClientAddress {
+public class ClientAddress {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
 
@@ -27,6 +29,12 @@ class ClientAddress {
 
     ClientAddress(Config config) {
         trusted = config.trustedPeers().stream().map(ClientAddress::network).toList();
+    }
+
+    /** The same of a request. */
+    public String of(HttpServerRequest request) {
+        SocketAddress peer = request.remoteAddress();
+        return of(peer == null ? null : peer.hostAddress(), request.getHeader("X-Forwarded-For"));
     }
 
     /** The client's address without a zone; null when it is unknown. */

@@ -9,7 +9,6 @@ import io.steward.kit.actor.Cause;
 import io.steward.kit.security.Actors;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -70,10 +69,7 @@ public class LoginResource {
     }
 
     private Origin origin(HttpServerRequest http) {
-        SocketAddress peer = http.remoteAddress();
-        return new Origin(
-                http.getHeader("User-Agent"),
-                addresses.of(peer == null ? null : peer.hostAddress(), http.getHeader("X-Forwarded-For")));
+        return new Origin(http.getHeader("User-Agent"), addresses.of(http));
     }
 
     private static Cause cause(RoutingContext http) {

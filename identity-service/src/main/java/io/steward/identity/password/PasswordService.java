@@ -25,6 +25,7 @@ class PasswordService {
     private final PasswordPolicy policy;
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
+    private final ResetTable resets;
     private final SessionService sessions;
     private final LoginThrottle throttle;
 
@@ -33,18 +34,20 @@ class PasswordService {
             PasswordPolicy policy,
             PasswordHashing hashing,
             AccountPasswords passwords,
+            ResetTable resets,
             SessionService sessions,
             LoginThrottle throttle) {
         this.tx = tx;
         this.policy = policy;
         this.hashing = hashing;
         this.passwords = passwords;
+        this.resets = resets;
         this.sessions = sessions;
         this.throttle = throttle;
     }
 
     /**
-     * Changes the password and ends the account's other sessions. A wrong current password counts like a failed login: whoever has
+     * Changes the password, ends the account's other sessions and voids what was mailed to reset it. A wrong current password counts like a failed login: whoever has
      * found a session open must not guess more often than somebody before the door.
      *
      * @throws Problem 403 when the current password is wrong; 422 for a common new one; 429 after too many failures
@@ -79,7 +82,9 @@ class PasswordService {
                     if (!changed) {
                         throw wrong();
                     }
-                    return sessions.endAll(scope, actor.accountId(), sessionId, EndReason.PASSWORD_CHANGED);
+                    return resets.voidAll(scope, actor.accountId())
+                            .chain(() ->
+                                    sessions.endAll(scope, actor.accountId(), sessionId, EndReason.PASSWORD_CHANGED));
                 }));
     }
 
