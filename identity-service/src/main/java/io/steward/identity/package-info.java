@@ -7,6 +7,7 @@
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens
  *   <li>{@code audit} who did what: a chain of entries per organization, which only grows
  *   <li>{@code apikey} keys for programs, their exchange for tokens, and what they may not do
+ *   <li>{@code password} an account changes its password, or resets a forgotten one by mail
  *   <li>{@code signingkey} keys from NEXT to RETIRED, the JWKS, the master key
  * </ul>
  *

@@ -1,5 +1,6 @@
 package io.steward.identity;
 
+import io.steward.testkit.MailSink;
 import io.steward.testkit.StewardServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ public class IdentityServers extends StewardServers {
     public static final String ADMIN_PASSWORD = "correct horse battery";
     public static final String GATEWAY_SECRET = "what the gateway shows to identity";
 
+    public static final String PUBLIC_URL = "https://steward.example.org";
+
     @Override
     public Map<String, String> start() {
         byte[] master = new byte[32];
@@ -27,6 +30,10 @@ public class IdentityServers extends StewardServers {
         config.put("steward.master.key", Base64.getEncoder().encodeToString(master));
         config.put("steward.admin.email", ADMIN_EMAIL);
         config.put("steward.admin.password", ADMIN_PASSWORD);
+        config.put("steward.smtp.host", "127.0.0.1");
+        config.put(MailSink.PORT, Integer.toString(freePort()));
+        config.put("steward.mail.from", "steward@steward.test");
+        config.put("steward.public.url", PUBLIC_URL);
         config.put("steward.signing-key.publish-ahead", "10m");
         config.put("steward.gateway.secret", GATEWAY_SECRET);
         config.put("steward.api-key.environment", "test");

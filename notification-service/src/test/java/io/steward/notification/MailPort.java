@@ -2,19 +2,19 @@ package io.steward.notification;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.steward.embedded.FreePort;
+import io.steward.testkit.MailSink;
 import java.util.Map;
 
 /** Where the service sends mail: a port on which each test runs, stops and replaces the server itself. */
 public class MailPort implements QuarkusTestResourceLifecycleManager {
     public static final String PUBLIC_URL = "https://steward.example.org";
-    static final String PORT = "steward.smtp.port";
 
     @Override
     public Map<String, String> start() {
         return Map.of(
                 "steward.smtp.host",
                 "127.0.0.1",
-                PORT,
+                MailSink.PORT,
                 Integer.toString(FreePort.next()),
                 "steward.mail.from",
                 "steward@example.org",

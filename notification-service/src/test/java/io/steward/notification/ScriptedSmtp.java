@@ -1,5 +1,6 @@
 package io.steward.notification;
 
+import io.steward.testkit.MailSink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -161,6 +161,7 @@ class BadInputTest {
                         "teams",
                         "organizations",
                         "api-keys",
+                        "roles",
                         "notifications",
                         "escalations",
                         "articles",

@@ -48,27 +48,6 @@ class TenantWallApiTest {
     /** None of these may ever be in an answer to a stranger. */
     private final Set<String> secrets = new HashSet<>();
 
-    /** What a stranger gets, and how the operation is called. */
-    private sealed interface Rule {
-        /** 404, the same as for an id that is nowhere. */
-        record NotThere(Map<String, Object> body) implements Rule {}
-
-        /** 200 with nothing of ours. */
-        record NothingOfOurs(String query) implements Rule {}
-
-        /** No id: the permission is not one of an organization's. */
-        record Forbidden(Map<String, Object> body) implements Rule {}
-
-        /** Names ours in its body: refused as if it named nothing. */
-        record UnknownReference(Map<String, Object> body, String field, String ours) implements Rule {}
-
-        /** Makes something in the caller's own organization and takes no id. */
-        record OwnAlone(Map<String, Object> body) implements Rule {}
-
-        /** Has a test of its own here or elsewhere. */
-        record Elsewhere(String where) implements Rule {}
-    }
-
     private Map<String, Rule> rules() {
         String team = ourIds.get("teams");
         Map<String, Object> ticket = Map.of("type", "incident", "title", "theirs", "priority", "P4");
@@ -77,6 +56,19 @@ class TenantWallApiTest {
         rules.put("POST /api/v1/auth/login", new Rule.Elsewhere("takes no id: proves who somebody is"));
         rules.put("POST /api/v1/auth/refresh", new Rule.Elsewhere("takes no id: the token is the proof"));
         rules.put("POST /api/v1/auth/logout", new Rule.Elsewhere("takes no id: SessionTest"));
+        rules.put(
+                "POST /api/v1/auth/organization",
+                new Rule.UnknownReference(Map.of(), "organizationId", ourIds.get("organizations")));
+        rules.put("POST /api/v1/auth/password-resets", new Rule.Elsewhere("takes no id: the same answer to everybody"));
+        rules.put(
+                "POST /api/v1/auth/password-resets/complete",
+                new Rule.Elsewhere("takes no id: the token is the proof"));
+        rules.put("PUT /api/v1/me/password", new Rule.Elsewhere("takes no id: one's own"));
+        rules.put("GET /api/v1/sessions", new Rule.NothingOfOurs("?limit=100"));
+        rules.put(
+                "DELETE /api/v1/sessions",
+                new Rule.Elsewhere("takes no id: one's own, and the stranger needs them here"));
+        rules.put("DELETE /api/v1/sessions/{id}", new Rule.NotThere(null));
         rules.put("GET /.well-known/jwks.json", new Rule.NothingOfOurs(""));
         rules.put("GET /api/v1/me", new Rule.NothingOfOurs(""));
         rules.put("POST /api/v1/organizations", new Rule.Forbidden(Map.of("name", "mine")));
@@ -189,6 +181,7 @@ class TenantWallApiTest {
                 "sla/tickets", ticket.id().toString(),
                 "sla/policies", policy.toString(),
                 "articles", article.toString()));
+        ourIds.put("sessions", first(admin, "/api/v1/sessions"));
         ourIds.put("roles", first(admin, "/api/v1/roles"));
         ourIds.put(
                 "api-keys",

@@ -47,17 +47,9 @@ final class ServiceEnvironment {
                         "STEWARD_API_KEY_ENVIRONMENT",
                         System.getenv().getOrDefault("STEWARD_API_KEY_ENVIRONMENT", "local"));
                 e.putAll(administrator.environment());
+                e.putAll(mail());
             }
-            case NOTIFICATION -> {
-                e.put("STEWARD_SMTP_HOST", "127.0.0.1");
-                e.put("STEWARD_SMTP_PORT", Integer.toString(settings.ports().get(Port.SMTP)));
-                e.put("STEWARD_MAIL_FROM", System.getenv().getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"));
-                e.put(
-                        "STEWARD_PUBLIC_URL",
-                        System.getenv()
-                                .getOrDefault(
-                                        "STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
-            }
+            case NOTIFICATION -> e.putAll(mail());
             case GATEWAY -> {
                 e.put("STEWARD_GATEWAY_SECRET", secrets.gatewaySecret());
                 // One developer and the bench use this stack; the gateway's own defaults are for the open.
@@ -76,5 +68,18 @@ final class ServiceEnvironment {
             }
         }
         return e;
+    }
+
+    private Map<String, String> mail() {
+        Map<String, String> own = System.getenv();
+        return Map.of(
+                "STEWARD_SMTP_HOST",
+                "127.0.0.1",
+                "STEWARD_SMTP_PORT",
+                Integer.toString(settings.ports().get(Port.SMTP)),
+                "STEWARD_MAIL_FROM",
+                own.getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"),
+                "STEWARD_PUBLIC_URL",
+                own.getOrDefault("STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
     }
 }

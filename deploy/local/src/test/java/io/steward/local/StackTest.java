@@ -112,11 +112,15 @@ class StackTest {
 
         assertThat(environmentOf(Component.IDENTITY))
                 .contains("STEWARD_MASTER_KEY=", "STEWARD_ADMIN_PASSWORD=hush hush", "STEWARD_DB_APP_PASSWORD=")
-                .contains("STEWARD_GATEWAY_SECRET=", "STEWARD_API_KEY_ENVIRONMENT=local");
+                .contains("STEWARD_GATEWAY_SECRET=", "STEWARD_API_KEY_ENVIRONMENT=local")
+                .contains(
+                        "STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"),
+                        "STEWARD_PUBLIC_URL=http://localhost:" + environment.get("STEWARD_PORT_GATEWAY"));
         assertThat(environmentOf(Component.SLA))
                 .contains("STEWARD_DB_URL=postgresql://127.0.0.1:" + environment.get("STEWARD_PORT_POSTGRES")
                         + "/steward")
-                .doesNotContain("STEWARD_MASTER_KEY", "STEWARD_ADMIN_PASSWORD", "STEWARD_GATEWAY_SECRET");
+                .doesNotContain(
+                        "STEWARD_MASTER_KEY", "STEWARD_ADMIN_PASSWORD", "STEWARD_GATEWAY_SECRET", "STEWARD_SMTP");
         assertThat(environmentOf(Component.NOTIFICATION))
                 .contains(
                         "STEWARD_SMTP_PORT=" + environment.get("STEWARD_PORT_SMTP"),

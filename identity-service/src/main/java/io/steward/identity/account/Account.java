@@ -22,10 +22,11 @@ public class Account {
     @Column(name = "display_name")
     String displayName;
 
-    @Column(name = "password_hash")
+    /** Changed by {@link AccountPasswords} alone: an entity that was read before a change must not undo it. */
+    @Column(name = "password_hash", updatable = false)
     String passwordHash;
 
-    @Column(name = "password_changed_at")
+    @Column(name = "password_changed_at", updatable = false)
     Instant passwordChangedAt;
 
     String language;

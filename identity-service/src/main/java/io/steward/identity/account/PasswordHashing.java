@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * Hashes and verifies passwords on threads of its own. What waits is bounded: beyond it a request is refused at once, so that a flood
@@ -29,6 +30,8 @@ public class PasswordHashing {
         int queue();
     }
 
+    private static final Logger LOG = Logger.getLogger(PasswordHashing.class);
+
     private final WorkerExecutor workers;
     private final int places;
     private final AtomicInteger taken = new AtomicInteger();
@@ -45,12 +48,27 @@ public class PasswordHashing {
         return run(() -> Argon2id.hash(password, random).encoded());
     }
 
-    /** @param hash null where there is no account: verifying then takes as long and fails */
+    /** @param hash null where there is no account: or no hash of a known form and cost: verifying then takes as long and fails */
     public Uni<Boolean> verify(String password, String hash) {
         return run(() -> {
-            boolean matches = (hash == null ? decoy : Argon2id.parse(hash)).matches(password);
-            return matches && hash != null;
-        });
+                    if (hash != null && Bcrypt.isOne(hash)) {
+                        return new Bcrypt(hash).matches(password);
+                    }
+                    boolean matches = (hash == null ? decoy : Argon2id.parse(hash)).matches(password);
+                    return matches && hash != null;
+                })
+                .onFailure(IllegalArgumentException.class)
+                .recoverWithUni(unusable -> {
+                    LOG.warnf(
+                            "A stored password hash is of no use, its account cannot log in: %s",
+                            unusable.getMessage());
+                    return verify(password, null);
+                });
+    }
+
+    /** Whether a hash that a password has matched should be replaced by a new one of the same password. */
+    public boolean isOutdated(String hash) {
+        return Bcrypt.isOne(hash);
     }
 
     private <T> Uni<T> run(Callable<T> work) {

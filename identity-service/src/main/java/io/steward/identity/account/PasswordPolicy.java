@@ -26,12 +26,17 @@ public class PasswordPolicy {
 
     /** @throws Problem 422 for a password that is among the most common ones; 400 for one of a wrong length */
     public void check(String password) {
+        check(password, "password");
+    }
+
+    /** The same of a password that the request calls otherwise. */
+    public void check(String password, String field) {
         if (password.length() < MIN || password.length() > MAX) {
             throw Problem.badRequest("invalid-value", "A password has " + MIN + " to " + MAX + " characters.")
-                    .with("field", "password");
+                    .with("field", field);
         }
         if (common.contains(password.toLowerCase(Locale.ROOT))) {
-            throw Problem.unprocessable("password-too-common", "password", "This password is among the most common.");
+            throw Problem.unprocessable("password-too-common", field, "This password is among the most common.");
         }
     }
 

@@ -143,8 +143,7 @@ public class ApiKeyService {
             return Uni.createFrom().voidItem();
         }
         Audit.record(
-                scope,
-                AuditEntry.of("api-key.revoked", "api-key", key.id()).before(Map.of("ownerId", key.ownerId())));
+                scope, AuditEntry.of("api-key.revoked", "api-key", key.id()).before(Map.of("ownerId", key.ownerId())));
         Instant forgotten = scope.now().plus(config.tokenLifetime()).plus(SLACK);
         return queries.revoke(scope, key.id())
                 .chain(() -> scope.append(new ApiKeyRevoked(key.id(), scope.now(), forgotten), 1));

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
 @Singleton
-class ClientAddress {
+public class ClientAddress {
     private static final int FIRST = 1000;
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
@@ -46,7 +46,7 @@ class ClientAddress {
     }
 
     /** The address of the client that sent a request; null when it is unknown. */
-    String of(HttpServerRequest request) {
+    public String of(HttpServerRequest request) {
         SocketAddress peer = request.remoteAddress();
         return of(peer == null ? null : peer.hostAddress(), request.getHeader("X-Forwarded-For"));
     }

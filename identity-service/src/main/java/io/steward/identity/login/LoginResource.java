@@ -60,6 +60,15 @@ public class LoginResource {
         return sessions.logout(actors.anywhere(), actors.sessionId()).replaceWith(RestResponse.noContent());
     }
 
+    @POST
+    @Path("/organization")
+    @Authenticated
+    @Operation(summary = "Let this session act in another of your organizations")
+    public Uni<RestResponse<Tokens>> switchOrganization(@NotNull @Valid SwitchOrganization request) {
+        return sessions.switchTo(actors.anywhere(), actors.sessionId(), request.organizationId())
+                .map(LoginResource::secret);
+    }
+
     private Origin origin(HttpServerRequest http) {
         return new Origin(http.getHeader("User-Agent"), addresses.of(http));
     }

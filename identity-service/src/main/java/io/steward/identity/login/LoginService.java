@@ -2,6 +2,7 @@ package io.steward.identity.login;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.AccountPasswords;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
@@ -13,12 +14,14 @@ import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
 @ApplicationScoped
@@ -28,6 +31,7 @@ public class LoginService {
 
     private final Tx tx;
     private final PasswordHashing hashing;
+    private final AccountPasswords passwords;
     private final SessionService sessions;
     private final LoginThrottle throttle;
     private final MasterKey master;
@@ -36,12 +40,14 @@ public class LoginService {
     LoginService(
             Tx tx,
             PasswordHashing hashing,
+            AccountPasswords passwords,
             SessionService sessions,
             LoginThrottle throttle,
             MasterKey master,
             MeterRegistry meters) {
         this.tx = tx;
         this.hashing = hashing;
+        this.passwords = passwords;
         this.sessions = sessions;
         this.throttle = throttle;
         this.master = master;
@@ -56,6 +62,19 @@ public class LoginService {
             count(Outcome.THROTTLED);
             throw throttled;
         }
+        return attempt(request, origin, cause)
+                // Between the proof and the session the password was changed, or another login has upgraded its hash.
+                .onItem()
+                .ifNull()
+                .switchTo(() -> attempt(request, origin, cause))
+                .onItem()
+                .ifNull()
+                .failWith(LoginService::failed)
+                .invoke(() -> count(Outcome.SUCCEEDED));
+    }
+
+    /** Null when the password that was proved is not the account's any more. */
+    private Uni<Tokens> attempt(Login request, Origin origin, Cause cause) {
         return find(request.email().strip(), cause)
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
@@ -65,9 +84,18 @@ public class LoginService {
                                 return audit(request.email(), candidate, cause)
                                         .flatMap(recorded -> Uni.createFrom().failure(failed()));
                             }
-                            return sessions.begin(candidate.id(), candidate.installationAdmin(), origin, cause);
-                        }))
-                .invoke(() -> count(Outcome.SUCCEEDED));
+                            return proof(candidate, request.password())
+                                    .flatMap(proven -> sessions.begin(
+                                            candidate.id(), candidate.installationAdmin(), proven, origin, cause));
+                        }));
+    }
+
+    private Uni<Function<Scope, Uni<Boolean>>> proof(Candidate candidate, String password) {
+        if (!hashing.isOutdated(candidate.hash())) {
+            return Uni.createFrom().item(scope -> passwords.confirm(scope, candidate.id(), candidate.hash()));
+        }
+        return hashing.hash(password)
+                .map(better -> scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better));
     }
 
     private void count(Outcome outcome) {

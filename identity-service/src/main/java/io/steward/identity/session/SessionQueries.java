@@ -5,21 +5,31 @@ import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** The statements of sessions and refresh tokens. */
 @ApplicationScoped
 class SessionQueries {
-    enum EndReason {
-        LOGOUT,
-        TOKEN_REUSED
+    /** What became of a token that gives nothing. */
+    record Refused(UUID sessionId, boolean used) {}
+
+    /** A session that ended just now; it acted in no organization where that is null. */
+    record Ended(UUID id, UUID userId, UUID organizationId) {
+        /** Whose audit log tells of it. */
+        UUID log() {
+            return Objects.requireNonNullElse(organizationId, Ids.NIL);
+        }
     }
 
-    private static final int DEVICE = 255;
     private static final String INSERT = """
             INSERT INTO user_sessions (id, user_id, organization_id, device_info, ip_address,
                                        created_at, last_activity_at, expires_at)
@@ -44,7 +54,7 @@ class SessionQueries {
                  WHERE t.token_hash = $2 AND t.revoked_at IS NULL AND t.expires_at > $1
                    AND (t.used_at IS NULL OR t.used_at > $7 AND EXISTS (
                            SELECT FROM refresh_tokens lost WHERE lost.id = t.successor_id AND lost.used_at IS NULL))
-                   AND s.id = t.session_id AND s.ended_at IS NULL AND s.expires_at > $1
+                   AND s.id = t.session_id AND s.ended_at IS NULL AND s.expires_at > $1 AND s.last_activity_at > $8
                    AND u.id = t.user_id AND u.status = 'ACTIVE'
                 RETURNING t.id, t.session_id, t.user_id, t.family_id, s.organization_id, u.is_installation_admin),
             before AS (SELECT t.successor_id FROM refresh_tokens t JOIN used ON t.id = used.id),
@@ -58,16 +68,42 @@ class SessionQueries {
             SELECT session_id, user_id, organization_id, is_installation_admin FROM used
             """;
 
-    private static final String SESSION_OF_USED =
-            "SELECT session_id FROM refresh_tokens WHERE token_hash = $1 AND used_at IS NOT NULL";
-    private static final String FIND = """
-            SELECT s.id AS session_id, s.user_id, s.organization_id, u.is_installation_admin
-              FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1
+    private static final String REFUSED = """
+            SELECT t.session_id, t.used_at IS NOT NULL AS used
+              FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id
+             WHERE t.token_hash = $1 AND (t.used_at IS NOT NULL OR s.last_activity_at <= $2)
             """;
+    private static final String LOCK_ALIVE = """
+            SELECT s.id, u.is_installation_admin FROM user_sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_activity_at > $4
+               AND u.status = 'ACTIVE'
+               FOR NO KEY UPDATE OF s
+            """;
+    /** The session's one token that can be used is exchanged, as a refresh would do. */
+    private static final String SWITCH = """
+            WITH used AS (
+                UPDATE refresh_tokens SET used_at = $1, successor_id = $3::uuid
+                 WHERE session_id = $2 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1
+                RETURNING session_id, user_id, family_id),
+            fresh AS (
+                INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
+                SELECT $3::uuid, session_id, user_id, family_id, $4::bytea, $5::text, $1, $6::timestamptz FROM used)
+            UPDATE user_sessions s SET organization_id = $7, last_activity_at = $1 FROM used WHERE s.id = used.session_id
+            """;
+
+    private static final String LOCK_OWN =
+            "SELECT id FROM user_sessions WHERE id = $1 AND user_id = $2 FOR NO KEY UPDATE";
+    /** In the order of their ids, so that two who end all of an account's wait for each other and not in a circle. */
+    private static final String LOCK_ALL = """
+            SELECT id FROM user_sessions
+             WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3::uuid
+             ORDER BY id FOR NO KEY UPDATE
+            """;
+
     private static final String END =
-            "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = $3 AND ended_at IS NULL";
+            "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = ANY($3) AND ended_at IS NULL RETURNING id, user_id, organization_id";
     private static final String REVOKE =
-            "UPDATE refresh_tokens SET revoked_at = $1 WHERE session_id = $2 AND used_at IS NULL AND revoked_at IS NULL";
+            "UPDATE refresh_tokens SET revoked_at = $1 WHERE session_id = ANY($2) AND used_at IS NULL AND revoked_at IS NULL";
 
     /** How long a client may take to notice that an answer was lost and to ask again. */
     private static final Duration LOST_ANSWER = Duration.ofSeconds(10);
@@ -75,17 +111,19 @@ class SessionQueries {
     private final TokenConfig config;
 
     SessionQueries(TokenConfig config) {
+        if (!config.sessionIdleLimit().isPositive()) {
+            throw new IllegalArgumentException("steward.token.session-idle-limit must be positive");
+        }
         this.config = config;
     }
 
     Uni<Void> insert(Scope scope, Session session, SessionService.Origin origin) {
-        String device = origin.device();
         return scope.query(
                         INSERT,
                         session.id(),
                         session.userId(),
                         session.organizationId(),
-                        device != null && device.length() > DEVICE ? device.substring(0, DEVICE) : device,
+                        origin.device(),
                         origin.address(),
                         at(scope),
                         after(scope, config.sessionLifetime()))
@@ -117,28 +155,72 @@ class SessionQueries {
                 next.hash(),
                 next.prefix(),
                 after(scope, config.refreshLifetime()),
-                after(scope, LOST_ANSWER.negated()));
+                after(scope, LOST_ANSWER.negated()),
+                idleSince(scope));
         return locked.chain(() -> rotated).map(rows -> {
             RowIterator<Row> found = rows.iterator();
             return found.hasNext() ? session(found.next()) : null;
         });
     }
 
-    /** Null when there is no such token or it was never used. */
-    Uni<UUID> sessionOfUsed(Scope scope, RefreshToken token) {
-        return scope.query(SESSION_OF_USED, token.hash())
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("session_id"));
+    /** Null unless the token was used before or its session was idle for too long. */
+    Uni<Refused> refused(Scope scope, RefreshToken token) {
+        return scope.query(REFUSED, token.hash(), idleSince(scope)).map(rows -> {
+            RowIterator<Row> found = rows.iterator();
+            if (!found.hasNext()) {
+                return null;
+            }
+            Row row = found.next();
+            return new Refused(row.getUUID("session_id"), row.getBoolean("used"));
+        });
     }
 
-    Uni<Session> find(Scope scope, UUID sessionId) {
-        return scope.query(FIND, sessionId).map(rows -> session(rows.iterator().next()));
+    /** Whether the session's account is the installation's administrator; null when it is no session to go on with. */
+    Uni<Boolean> lockAlive(Scope scope, UUID sessionId, UUID userId) {
+        return scope.query(LOCK_ALIVE, sessionId, userId, at(scope), idleSince(scope))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBoolean("is_installation_admin"));
     }
 
-    /** Ends the session and its unused tokens; false when it had ended before. */
-    Uni<Boolean> end(Scope scope, UUID sessionId, EndReason reason) {
-        var ended = scope.query(END, at(scope), reason.name(), sessionId);
-        var revoked = scope.query(REVOKE, at(scope), sessionId);
-        return revoked.chain(() -> ended).map(rows -> rows.rowCount() == 1);
+    /** False when the session, which must be locked, has no token that can be used. */
+    Uni<Boolean> moveTo(Scope scope, UUID sessionId, UUID organizationId, RefreshToken next) {
+        return scope.query(
+                        SWITCH,
+                        at(scope),
+                        sessionId,
+                        Ids.next(),
+                        next.hash(),
+                        next.prefix(),
+                        after(scope, config.refreshLifetime()),
+                        organizationId)
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<Boolean> lockOwn(Scope scope, UUID sessionId, UUID userId) {
+        return scope.query(LOCK_OWN, sessionId, userId).map(rows -> rows.size() == 1);
+    }
+
+    /** @param except null for none */
+    Uni<List<UUID>> lockAll(Scope scope, UUID userId, UUID except) {
+        return scope.query(LOCK_ALL, userId, at(scope), except).map(SessionQueries::ids);
+    }
+
+    /** Ends sessions and their unused tokens; gives those that had not ended before. */
+    Uni<List<Ended>> end(Scope scope, Collection<UUID> sessionIds, EndReason reason) {
+        UUID[] ids = sessionIds.toArray(UUID[]::new);
+        var ended = scope.query(END, at(scope), reason.name(), ids);
+        var revoked = scope.query(REVOKE, at(scope), ids);
+        return revoked.chain(() -> ended).map(rows -> {
+            List<Ended> sessions = new ArrayList<>(rows.size());
+            rows.forEach(row ->
+                    sessions.add(new Ended(row.getUUID("id"), row.getUUID("user_id"), row.getUUID("organization_id"))));
+            return sessions;
+        });
+    }
+
+    private static List<UUID> ids(RowSet<Row> rows) {
+        List<UUID> ids = new ArrayList<>(rows.size());
+        rows.forEach(row -> ids.add(row.getUUID("id")));
+        return ids;
     }
 
     private static Session session(Row row) {
@@ -151,6 +233,10 @@ class SessionQueries {
 
     private static OffsetDateTime at(Scope scope) {
         return scope.now().atOffset(ZoneOffset.UTC);
+    }
+
+    private OffsetDateTime idleSince(Scope scope) {
+        return after(scope, config.sessionIdleLimit().negated());
     }
 
     private static OffsetDateTime after(Scope scope, Duration duration) {

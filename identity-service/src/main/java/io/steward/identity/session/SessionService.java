@@ -12,14 +12,26 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
 public class SessionService {
-    /** Where a session began; null for what is not known. */
-    public record Origin(String device, String address) {}
+    /** Where a session began; null for what is not known. Of what a device says of itself, the first 255 characters. */
+    public record Origin(String device, String address) {
+        private static final int DEVICE = 255;
+
+        public Origin {
+            if (device != null && device.codePointCount(0, device.length()) > DEVICE) {
+                device = device.substring(0, device.offsetByCodePoints(0, DEVICE));
+            }
+        }
+    }
 
     /** A token may be signed a moment after its session has ended, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
@@ -36,31 +48,46 @@ public class SessionService {
         this.config = config;
     }
 
-    /** Begins a session that acts in the account's oldest organization. */
-    public Uni<Tokens> begin(UUID userId, boolean installationAdmin, Origin origin, Cause cause) {
+    /**
+     * Begins a session that acts in the account's oldest organization.
+     *
+     * @param proven whether what was proved still holds, asked in the session's transaction
+     * @return null when it does not
+     */
+    public Uni<Tokens> begin(
+            UUID userId, boolean installationAdmin, Function<Scope, Uni<Boolean>> proven, Origin origin, Cause cause) {
         RefreshToken refresh = RefreshToken.next();
-        return tx.write(outside(userId, cause), scope -> scope.query(Memberships.SQL, userId)
-                .map(Memberships::of)
-                .flatMap(memberships -> {
-                    UUID organization = memberships
-                            .first()
-                            .map(Memberships.Membership::organizationId)
-                            .orElse(null);
-                    Session session = new Session(Ids.next(), userId, organization, installationAdmin);
-                    Audit.record(
-                            scope,
-                            AuditEntry.of("login.succeeded", "session", session.id())
-                                    .in(organization));
-                    var stored = queries.insert(scope, session, origin);
-                    var token = queries.insert(scope, session, refresh);
-                    return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
-                }));
+        return tx.write(outside(userId, cause), scope -> {
+            var holds = proven.apply(scope);
+            var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
+            return holds.flatMap(still -> still
+                    ? known.flatMap(
+                            memberships -> begin(scope, userId, installationAdmin, memberships, origin, refresh))
+                    : Uni.createFrom().nullItem());
+        });
+    }
+
+    private Uni<Tokens> begin(
+            Scope scope,
+            UUID userId,
+            boolean installationAdmin,
+            Memberships memberships,
+            Origin origin,
+            RefreshToken refresh) {
+        UUID organization =
+                memberships.first().map(Memberships.Membership::organizationId).orElse(null);
+        Session session = new Session(Ids.next(), userId, organization, installationAdmin);
+        Audit.record(
+                scope, AuditEntry.of("login.succeeded", "session", session.id()).in(organization));
+        var stored = queries.insert(scope, session, origin);
+        var token = queries.insert(scope, session, refresh);
+        return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
     }
 
     /**
      * Uses a refresh token up and gives its successor. One that was used before is in two hands, nobody knows which is the thief's:
      * its whole family and the session end. Except for a moment after its use, while nobody has used what it was exchanged for: then
-     * the answer was lost, and it is exchanged again.
+     * the answer was lost, and it is exchanged again. A session that was idle for too long ends too.
      *
      * <p>Signed before the commit: a failure to sign must not use the token up.
      *
@@ -85,51 +112,112 @@ public class SessionService {
     }
 
     private Uni<Tokens> refuse(Scope scope, RefreshToken token) {
-        return queries.sessionOfUsed(scope, token)
-                .flatMap(session -> session == null
+        return queries.refused(scope, token)
+                .flatMap(refused -> refused == null
                         ? Uni.createFrom().voidItem()
-                        : end(scope, session, SessionQueries.EndReason.TOKEN_REUSED))
+                        : end(
+                                scope,
+                                List.of(refused.sessionId()),
+                                refused.used() ? EndReason.TOKEN_REUSED : EndReason.IDLE))
                 .replaceWith((Tokens) null);
     }
 
     /** Ends the session; one that has ended stays so. */
     public Uni<Void> logout(Actor actor, UUID sessionId) {
         return tx.write(
+                outside(actor.accountId(), actor.cause()), scope -> end(scope, List.of(sessionId), EndReason.LOGOUT));
+    }
+
+    /**
+     * Lets the session act in another organization of its account. Its refresh token is exchanged as by a refresh.
+     *
+     * @throws Problem 404 when the account is no member there; 401 when the session is over
+     */
+    public Uni<Tokens> switchTo(Actor actor, UUID sessionId, UUID organizationId) {
+        UUID userId = actor.accountId();
+        RefreshToken next = RefreshToken.next();
+        return tx.write(outside(userId, actor.cause()), scope -> {
+            var alive = queries.lockAlive(scope, sessionId, userId);
+            var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
+            return alive.onItem()
+                    .ifNull()
+                    .failWith(SessionService::over)
+                    .flatMap(installationAdmin -> known.flatMap(memberships -> {
+                        if (memberships.in(organizationId).isEmpty()) {
+                            throw Problem.notFound();
+                        }
+                        Session session = new Session(sessionId, userId, organizationId, installationAdmin);
+                        return queries.moveTo(scope, sessionId, organizationId, next)
+                                .invoke(moved -> {
+                                    if (!moved) {
+                                        throw over();
+                                    }
+                                    Audit.record(
+                                            scope,
+                                            AuditEntry.of("session.organization-switched", "session", sessionId)
+                                                    .in(organizationId));
+                                })
+                                .chain(() -> tokens(session, memberships, next));
+                    }));
+        });
+    }
+
+    private static Problem over() {
+        return Problem.of(401, "session-ended", "Not authenticated", "This session is over. Log in again.");
+    }
+
+    /**
+     * Ends one of the actor's sessions; one that has ended stays so.
+     *
+     * @throws Problem 404 for a session that is not the actor's
+     */
+    public Uni<Void> endOwn(Actor actor, UUID sessionId) {
+        return tx.write(
                 outside(actor.accountId(), actor.cause()),
-                scope -> end(scope, sessionId, SessionQueries.EndReason.LOGOUT));
+                scope -> queries.lockOwn(scope, sessionId, actor.accountId()).flatMap(own -> {
+                    if (!own) {
+                        throw Problem.notFound();
+                    }
+                    return end(scope, List.of(sessionId), EndReason.ENDED_BY_OWNER);
+                }));
     }
 
-    private Uni<Void> end(Scope scope, UUID sessionId, SessionQueries.EndReason reason) {
-        return queries.end(scope, sessionId, reason)
-                .call(ended -> ended
-                        ? audit(scope, sessionId, reason)
-                        : Uni.createFrom().voidItem())
-                .flatMap(ended -> ended
-                        ? scope.append(
-                                new SessionRevoked(
-                                        sessionId,
-                                        scope.now(),
-                                        scope.now()
-                                                .plus(config.accessLifetime())
-                                                .plus(SLACK)),
-                                1)
-                        : Uni.createFrom().voidItem());
+    /** Ends all of the actor's sessions. */
+    public Uni<Void> endOwn(Actor actor) {
+        return tx.writeMany(
+                outside(actor.accountId(), actor.cause()),
+                scope -> endAll(scope, actor.accountId(), null, EndReason.ENDED_BY_OWNER));
     }
 
-    /** In the log of the organization that the session acts in. */
-    private Uni<Void> audit(Scope scope, UUID sessionId, SessionQueries.EndReason reason) {
-        String action =
-                switch (reason) {
-                    case LOGOUT -> "logout";
-                    case TOKEN_REUSED -> "session.token-reused";
-                };
-        return queries.find(scope, sessionId)
-                .invoke(session -> Audit.record(
-                        scope,
-                        AuditEntry.of(action, "session", sessionId)
-                                .after(Map.of("accountId", session.userId()))
-                                .in(session.organizationId())))
+    /**
+     * For other features, inside their transaction: ends all of an account's sessions but one.
+     *
+     * @param except null for none
+     */
+    public Uni<Void> endAll(Scope scope, UUID userId, UUID except, EndReason reason) {
+        return queries.lockAll(scope, userId, except).flatMap(ids -> end(scope, ids, reason));
+    }
+
+    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason) {
+        return queries.end(scope, sessionIds, reason)
+                .invoke(ended -> {
+                    audit(scope, ended, reason);
+                    Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
+                    // All are sent at once; one that fails fails the transaction.
+                    ended.forEach(session -> scope.append(new SessionRevoked(session.id(), scope.now(), forget), 1));
+                })
                 .replaceWithVoid();
+    }
+
+    /** In the logs of the organizations that the sessions act in, in one order for all: each log is locked until the commit. */
+    private static void audit(Scope scope, List<SessionQueries.Ended> ended, EndReason reason) {
+        ended.stream()
+                .sorted(Comparator.comparing(session -> session.log().toString()))
+                .forEach(session -> Audit.record(
+                        scope,
+                        AuditEntry.of(reason.action(), "session", session.id())
+                                .after(Map.of("accountId", session.userId(), "reason", reason))
+                                .in(session.log())));
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {

@@ -18,4 +18,13 @@ public interface TokenConfig {
     /** A session's life, however often it is refreshed. */
     @WithDefault("90d")
     Duration sessionLifetime();
+
+    /** How long a session may go without a refresh; the next one then ends it. */
+    @WithDefault("7d")
+    Duration sessionIdleLimit();
+
+    /** After which pause nothing of a session can be used any more. */
+    default Duration longestPause() {
+        return sessionIdleLimit().compareTo(refreshLifetime()) < 0 ? sessionIdleLimit() : refreshLifetime();
+    }
 }

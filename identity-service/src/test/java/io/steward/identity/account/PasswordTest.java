@@ -42,6 +42,37 @@ class PasswordTest {
     }
 
     @Test
+    void a_bcrypt_hash_of_any_of_its_spellings_verifies() {
+        // Of OpenWall's crypt_blowfish and of jBCrypt.
+        for (String version : List.of("$2a$", "$2b$", "$2y$")) {
+            String hash = version + "05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+            assertThat(verify("U*U", hash)).isTrue();
+            assertThat(verify("U*V", hash)).isFalse();
+            assertThat(hashing(1, 8).isOutdated(hash)).isTrue();
+        }
+        assertThat(verify("abc", "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"))
+                .isTrue();
+        assertThat(verify("x".repeat(128), "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"))
+                .isFalse();
+        assertThat(hashing(1, 8).isOutdated("$argon2id$v=19$")).isFalse();
+    }
+
+    @Test
+    void a_hash_that_costs_too_much_or_is_none_matches_nothing() {
+        String salted = "$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        assertThatThrownBy(() -> new Bcrypt("$2a$15" + salted)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Bcrypt("$2a$14" + salted).toString()).doesNotContain("CCC");
+        for (String unusable :
+                List.of("$2a$15" + salted, "$2a$31" + salted, "$2a$03" + salted, "$2x$05" + salted, "$2a$", "plain")) {
+            assertThat(verify("U*U", unusable)).as(unusable).isFalse();
+        }
+    }
+
+    private boolean verify(String password, String hash) {
+        return hashing(1, 8).verify(password, hash).await().indefinitely();
+    }
+
+    @Test
     void no_account_is_never_a_match() {
         assertThat(hashing(1, 8).verify("the password of nobody", null).await().indefinitely())
                 .isFalse();

@@ -74,5 +74,10 @@ class ApiKeyConfigTest {
         public Duration sessionLifetime() {
             return Duration.ofDays(1);
         }
+
+        @Override
+        public Duration sessionIdleLimit() {
+            return Duration.ofDays(1);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.steward.notification.channel;
 
+import io.steward.mail.AutomaticMail;
 import io.vertx.ext.mail.MailMessage;
-import io.vertx.ext.mail.mailencoder.EmailAddress;
 import java.net.URI;
 import java.util.Optional;
 
@@ -11,21 +11,10 @@ import java.util.Optional;
  * @param publicUrl where people reach this installation; without it there is no link
  */
 record Letter(String from, Optional<URI> publicUrl) {
-    private static final String CONTROL = "[\\p{Cc}\\p{Zl}\\p{Zp}]+";
-
     /** @throws IllegalArgumentException for an address to which no mail can be sent */
     MailMessage of(Message message) {
-        if (message.to().codePoints().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("address");
-        }
-        MailMessage mail = new MailMessage()
-                .setFrom(from)
-                .setTo(new EmailAddress(message.to()).getEmail())
-                .setSubject(message.subject().replaceAll(CONTROL, " "))
-                .setText(message.body() + link(message) + "\n")
-                .addHeader("Message-ID", message.messageId())
-                // RFC 3834: no automatic reply should answer this.
-                .addHeader("Auto-Submitted", "auto-generated");
+        MailMessage mail = AutomaticMail.of(
+                from, message.to(), message.subject(), message.body() + link(message), message.messageId());
         if (message.ticketId() != null) {
             mail.addHeader("References", "<ticket-" + message.ticketId() + "@steward>");
         }

@@ -1,7 +1,8 @@
 package io.steward.notification.delivery;
 
-import io.steward.notification.channel.SendResult;
-import io.steward.notification.channel.SendResult.Outcome;
+import io.steward.mail.BackOff;
+import io.steward.mail.SendResult;
+import io.steward.mail.SendResult.Outcome;
 import java.time.Instant;
 
 /**

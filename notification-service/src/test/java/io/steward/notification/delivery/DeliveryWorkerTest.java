@@ -3,7 +3,7 @@ package io.steward.notification.delivery;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.steward.notification.channel.SmtpConfig;
+import io.steward.mail.SmtpConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -108,7 +108,8 @@ public final class ArchitectureRules {
                 .resideInAPackage(rootPackage + "..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.steward..")
-                        .and(not(resideInAnyPackage(rootPackage + "..", "io.steward.kit..", "io.steward.events.."))));
+                        .and(not(resideInAnyPackage(
+                                rootPackage + "..", "io.steward.kit..", "io.steward.mail..", "io.steward.events.."))));
     }
 
     /** Checks all rules on the main classes below a root package such as {@code io.steward.ticket}. */

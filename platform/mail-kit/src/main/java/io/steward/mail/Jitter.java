@@ -1,4 +1,4 @@
-package io.steward.notification.delivery;
+package io.steward.mail;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.steward.notification.channel;
+package io.steward.mail;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;

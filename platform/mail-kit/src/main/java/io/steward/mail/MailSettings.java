@@ -1,10 +1,10 @@
-package io.steward.notification.channel;
+package io.steward.mail;
 
 import io.smallrye.config.ConfigMapping;
 
 /** What mail looks like. */
 @ConfigMapping(prefix = "steward.mail")
-interface MailSettings {
+public interface MailSettings {
     /** The sender's address. */
     String from();
 }

@@ -1,9 +1,9 @@
-package io.steward.notification.delivery;
+package io.steward.mail;
 
 import java.time.Duration;
 
 /** How long to wait before a retry: 30 s · 2ⁿ, at most an hour, with full jitter, so that a mail server that comes back is not overrun. */
-final class BackOff {
+public final class BackOff {
     static final Duration FIRST = Duration.ofSeconds(30);
     static final Duration LONGEST = Duration.ofHours(1);
 
@@ -13,7 +13,7 @@ final class BackOff {
      * @param retries how often it was retried before: 0 after the first failure
      * @param share the jitter, from 0 to 1
      */
-    static Duration after(int retries, double share) {
+    public static Duration after(int retries, double share) {
         return Duration.ofMillis(Math.round(ceiling(retries).toMillis() * share));
     }
 

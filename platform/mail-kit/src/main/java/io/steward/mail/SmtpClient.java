@@ -1,4 +1,4 @@
-package io.steward.notification.channel;
+package io.steward.mail;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -9,13 +9,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /**
  * Hands mail to the server. A mail never waits for a connection here: as many are open as there are mails under way. One that has
  * hung for longer than the patience is cut before the failure is told, so that its mail cannot go out behind the next attempt's back.
  */
 @ApplicationScoped
-class SmtpClient {
+public class SmtpClient {
     private final Vertx vertx;
     private final MailConfig config;
     private final Duration patience;
@@ -33,7 +34,20 @@ class SmtpClient {
         smtp.password().ifPresent(config::setPassword);
     }
 
-    Uni<Void> send(MailMessage mail) {
+    /**
+     * Makes the mail and sends it. Never fails: what went wrong is in the result.
+     *
+     * @param mail an {@link IllegalArgumentException} of it is a refusal
+     */
+    public Uni<SendResult> send(Supplier<MailMessage> mail) {
+        return Uni.createFrom()
+                .deferred(() -> send(mail.get()))
+                .replaceWith(SendResult.SENT)
+                .onFailure()
+                .recoverWithItem(SendResult::of);
+    }
+
+    private Uni<Void> send(MailMessage mail) {
         return connection().flatMap(connection -> connection
                 .send(mail)
                 .ifNoItem()

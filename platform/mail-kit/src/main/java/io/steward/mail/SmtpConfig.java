@@ -1,4 +1,4 @@
-package io.steward.notification.channel;
+package io.steward.mail;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

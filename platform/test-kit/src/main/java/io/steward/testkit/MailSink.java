@@ -1,4 +1,4 @@
-package io.steward.notification;
+package io.steward.testkit;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A real SMTP server on the port that the service sends to. */
+/** A real SMTP server on the port that the service sends to. A module that uses it has GreenMail among its test dependencies. */
 public final class MailSink implements AutoCloseable {
+    /** Where the tested service sends its mail; its test says which port. */
+    public static final String PORT = "steward.smtp.port";
+
     private final GreenMail server;
 
     private MailSink(GreenMail server) {
@@ -24,7 +27,7 @@ public final class MailSink implements AutoCloseable {
     }
 
     public static int port() {
-        return ConfigProvider.getConfig().getValue(MailPort.PORT, Integer.class);
+        return ConfigProvider.getConfig().getValue(PORT, Integer.class);
     }
 
     public List<MimeMessage> to(String address) {

@@ -1,4 +1,4 @@
-package io.steward.notification.channel;
+package io.steward.mail;
 
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Where people reach this installation. */
 @ConfigMapping(prefix = "steward.public")
-interface PublicAddress {
+public interface PublicAddress {
     /** The address of the gateway, such as {@code https://steward.example.org}; without it mail bears no link. */
     Optional<URI> url();
 }

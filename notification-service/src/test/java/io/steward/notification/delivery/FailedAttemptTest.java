@@ -2,37 +2,15 @@ package io.steward.notification.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.steward.notification.channel.SendResult;
-import io.steward.notification.channel.SendResult.Outcome;
-import java.time.Duration;
+import io.steward.mail.SendResult;
+import io.steward.mail.SendResult.Outcome;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class BackOffTest {
+class FailedAttemptTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final SendResult UNREACHABLE = new SendResult(Outcome.NOT_SENT, "connection-refused");
-
-    @Test
-    void the_wait_doubles_from_30_seconds() {
-        assertThat(BackOff.ceiling(0)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(BackOff.ceiling(1)).isEqualTo(Duration.ofSeconds(60));
-        assertThat(BackOff.ceiling(4)).isEqualTo(Duration.ofSeconds(480));
-    }
-
-    @Test
-    void the_wait_is_never_longer_than_an_hour() {
-        assertThat(BackOff.ceiling(6)).isEqualTo(Duration.ofMinutes(32));
-        assertThat(BackOff.ceiling(7)).isEqualTo(Duration.ofHours(1));
-        assertThat(BackOff.ceiling(200)).isEqualTo(Duration.ofHours(1));
-    }
-
-    @Test
-    void jitter_takes_from_nothing_to_all_of_it() {
-        assertThat(BackOff.after(1, 0)).isZero();
-        assertThat(BackOff.after(1, 0.5)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(BackOff.after(1, 1)).isEqualTo(Duration.ofSeconds(60));
-    }
 
     @Test
     void the_failure_before_the_last_is_retried_and_the_last_is_not() {

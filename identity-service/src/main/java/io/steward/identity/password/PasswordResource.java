@@ -1,0 +1,32 @@
+package io.steward.identity.password;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.steward.kit.security.Actors;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The password of the account that asks, over HTTP. */
+@Path("/api/v1/me/password")
+@Tag(name = "Authentication")
+public class PasswordResource {
+    private final PasswordService passwords;
+    private final Actors actors;
+
+    PasswordResource(PasswordService passwords, Actors actors) {
+        this.passwords = passwords;
+        this.actors = actors;
+    }
+
+    @PUT
+    @Authenticated
+    @Operation(summary = "Change your password; ends your other sessions")
+    public Uni<RestResponse<Void>> change(@NotNull @Valid ChangePassword request) {
+        return passwords.change(actors.anywhere(), actors.sessionId(), request).replaceWith(RestResponse.noContent());
+    }
+}

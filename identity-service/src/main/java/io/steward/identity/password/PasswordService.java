@@ -1,0 +1,112 @@
+package io.steward.identity.password;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.AccountPasswords;
+import io.steward.identity.account.PasswordHashing;
+import io.steward.identity.account.PasswordPolicy;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.login.LoginThrottle;
+import io.steward.identity.session.EndReason;
+import io.steward.identity.session.SessionService;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Tx;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.UUID;
+
+/** An account's own change of its password. */
+@ApplicationScoped
+class PasswordService {
+    private static final String FIND = "SELECT email, password_hash FROM users WHERE id = $1 AND status = 'ACTIVE'";
+
+    private final Tx tx;
+    private final PasswordPolicy policy;
+    private final PasswordHashing hashing;
+    private final AccountPasswords passwords;
+    private final ResetTable resets;
+    private final SessionService sessions;
+    private final LoginThrottle throttle;
+
+    PasswordService(
+            Tx tx,
+            PasswordPolicy policy,
+            PasswordHashing hashing,
+            AccountPasswords passwords,
+            ResetTable resets,
+            SessionService sessions,
+            LoginThrottle throttle) {
+        this.tx = tx;
+        this.policy = policy;
+        this.hashing = hashing;
+        this.passwords = passwords;
+        this.resets = resets;
+        this.sessions = sessions;
+        this.throttle = throttle;
+    }
+
+    /**
+     * Changes the password, ends the account's other sessions and voids what was mailed to reset it. A wrong current password counts like a failed login: whoever has
+     * found a session open must not guess more often than somebody before the door.
+     *
+     * @throws Problem 403 when the current password is wrong; 422 for a common new one; 429 after too many failures
+     */
+    Uni<Void> change(Actor actor, UUID sessionId, ChangePassword request) {
+        policy.check(request.newPassword(), "newPassword");
+        Actor outside = new Actor(actor.accountId(), Ids.NIL, Set.of(), actor.cause());
+        return tx.read(outside, FIND, actor.accountId()).flatMap(found -> {
+            if (found.size() == 0) {
+                throw Problem.notFound();
+            }
+            Row account = found.iterator().next();
+            String email = account.getString("email");
+            String hash = account.getString("password_hash");
+            throttle.check(email);
+            return hashing.verify(request.currentPassword(), hash)
+                    .flatMap(matches -> {
+                        if (!matches) {
+                            throttle.failed(email);
+                            return refused(outside).chain(() -> Uni.createFrom().failure(wrong()));
+                        }
+                        return hashing.hash(request.newPassword());
+                    })
+                    .flatMap(fresh -> store(outside, sessionId, hash, fresh));
+        });
+    }
+
+    private Uni<Void> store(Actor actor, UUID sessionId, String verified, String fresh) {
+        return tx.writeMany(actor, scope -> passwords
+                .change(scope, actor.accountId(), verified, fresh)
+                .flatMap(changed -> {
+                    if (!changed) {
+                        throw wrong();
+                    }
+                    // The installation's log comes before every organization's: the order in which all lock them.
+                    Audit.record(
+                            scope,
+                            AuditEntry.of("password.changed", "account", actor.accountId())
+                                    .in(Ids.NIL));
+                    return resets.voidAll(scope, actor.accountId())
+                            .chain(() ->
+                                    sessions.endAll(scope, actor.accountId(), sessionId, EndReason.PASSWORD_CHANGED));
+                }));
+    }
+
+    private Uni<Void> refused(Actor actor) {
+        return tx.write(actor, scope -> {
+            Audit.record(
+                    scope,
+                    AuditEntry.of("password.change-refused", "account", actor.accountId())
+                            .in(Ids.NIL));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private static Problem wrong() {
+        return Problem.forbidden("password-wrong", "The current password is wrong.")
+                .with("field", "currentPassword");
+    }
+}

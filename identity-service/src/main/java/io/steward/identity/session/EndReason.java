@@ -1,0 +1,23 @@
+package io.steward.identity.session;
+
+/** Why a session ended before its time. */
+public enum EndReason {
+    LOGOUT("logout"),
+    /** A used refresh token was seen again. */
+    TOKEN_REUSED("session.token-reused"),
+    ENDED_BY_OWNER("session.ended"),
+    IDLE("session.ended"),
+    PASSWORD_CHANGED("session.ended"),
+    PASSWORD_RESET("session.ended");
+
+    private final String action;
+
+    EndReason(String action) {
+        this.action = action;
+    }
+
+    /** What the audit log calls it. */
+    String action() {
+        return action;
+    }
+}
