@@ -49,9 +49,6 @@ class TenantWallApiTest {
     private final Set<String> secrets = new HashSet<>();
 
     private Map<String, Rule> rules() {
-        String team = ourIds.get("teams");
-        Map<String, Object> ticket = Map.of("type", "incident", "title", "theirs", "priority", "P4");
-        Map<String, Object> article = Map.of("title", "theirs", "body", "theirs");
         var rules = new HashMap<String, Rule>();
         rules.put("POST /api/v1/auth/login", new Rule.Elsewhere("takes no id: proves who somebody is"));
         rules.put("POST /api/v1/auth/refresh", new Rule.Elsewhere("takes no id: the token is the proof"));
@@ -109,6 +106,14 @@ class TenantWallApiTest {
         rules.put(
                 "POST /api/v1/teams/{id}/members",
                 new Rule.NotThere(Map.of("userId", theirs.agent().id().toString(), "role", "MEMBER")));
+        addRulesOfTickets(rules);
+        return rules;
+    }
+
+    private void addRulesOfTickets(Map<String, Rule> rules) {
+        String team = ourIds.get("teams");
+        Map<String, Object> ticket = Map.of("type", "incident", "title", "theirs", "priority", "P4");
+        Map<String, Object> article = Map.of("title", "theirs", "body", "theirs");
         rules.put("POST /api/v1/tickets", new Rule.UnknownReference(ticket, "teamId", team));
         rules.put("GET /api/v1/tickets", new Rule.NothingOfOurs("?limit=100&assigneeId=" + ourIds.get("users")));
         rules.put("GET /api/v1/tickets/{id}", new Rule.NotThere(null));
@@ -146,7 +151,6 @@ class TenantWallApiTest {
         rules.put("POST /api/v1/articles/{id}/publish", new Rule.NotThere(null));
         rules.put("GET /api/v1/articles/search", new Rule.NothingOfOurs("?q=confidential"));
         rules.put("GET /api/v1/articles/suggestions", new Rule.NothingOfOurs("?title=confidential"));
-        return rules;
     }
 
     private static Map<String, Object> apiKey(String name) {
