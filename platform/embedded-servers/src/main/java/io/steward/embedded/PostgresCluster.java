@@ -5,13 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The data folder of a PostgreSQL and the command lines that work on it. */
 final class PostgresCluster {
+    private static final Path SHARED_MEMORY = Path.of("/proc/sysvipc/shm");
+    private static final int ATTACHED = 6;
+    /** Counted from zero: pid, data, start, port, sockets, address, key and id of the shared memory. */
+    private static final int LOCK_LINE_OF_MEMORY = 6;
+
+    private static final Duration PATIENCE_WITH_ORPHANS = Duration.ofSeconds(10);
+
     private final PostgresOptions options;
     private final Path bin;
 
@@ -90,9 +99,13 @@ final class PostgresCluster {
             if (!Files.exists(lock)) {
                 return;
             }
-            long pid = Long.parseLong(Files.readAllLines(lock).getFirst().strip());
-            boolean stranger = ProcessHandle.of(pid)
-                    .flatMap(h -> h.info().command())
+            List<String> lines = Files.readAllLines(lock);
+            Optional<ProcessHandle> owner =
+                    ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+            if (owner.isEmpty() && lines.size() > LOCK_LINE_OF_MEMORY) {
+                awaitOrphans(lines.get(LOCK_LINE_OF_MEMORY).strip().split("\\s+"));
+            }
+            boolean stranger = owner.flatMap(h -> h.info().command())
                     .map(c -> !Path.of(c).getFileName().toString().startsWith("postgres"))
                     .orElse(false);
             if (stranger) {
@@ -101,6 +114,37 @@ final class PostgresCluster {
         } catch (IOException e) {
             throw new ServerException("cannot read " + lock + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A server that was killed leaves processes that notice a moment later; until they have gone none starts on the same data
+     * ("pre-existing shared memory block is still in use"). Only Linux tells who is attached.
+     *
+     * @param memory key and id of the shared memory block
+     */
+    private static void awaitOrphans(String[] memory) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE_WITH_ORPHANS);
+        while (memory.length == 2
+                && Files.exists(SHARED_MEMORY)
+                && isAttached(memory)
+                && Instant.now().isBefore(end)) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** By the columns key, shmid, perms, size, cpid, lpid, nattch. */
+    private static boolean isAttached(String[] memory) throws IOException {
+        return Files.readAllLines(SHARED_MEMORY).stream()
+                .map(line -> line.strip().split("\\s+"))
+                .anyMatch(block -> block.length > ATTACHED
+                        && block[0].equals(memory[0])
+                        && block[1].equals(memory[1])
+                        && !block[ATTACHED].equals("0"));
     }
 
     List<String> serverCommand() {
