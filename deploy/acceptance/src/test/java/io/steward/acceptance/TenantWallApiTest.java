@@ -50,21 +50,19 @@ class TenantWallApiTest {
 
     private Map<String, Rule> rules() {
         var rules = new HashMap<String, Rule>();
-        rules.put("POST /api/v1/auth/login", new Rule.Elsewhere("takes no id: proves who somebody is"));
-        rules.put("POST /api/v1/auth/refresh", new Rule.Elsewhere("takes no id: the token is the proof"));
-        rules.put("POST /api/v1/auth/logout", new Rule.Elsewhere("takes no id: SessionTest"));
+        Map.of(
+                        "POST /api/v1/auth/login", "proves who somebody is",
+                        "POST /api/v1/auth/refresh", "the token is the proof",
+                        "POST /api/v1/auth/logout", "SessionTest",
+                        "POST /api/v1/auth/password-resets", "the same answer to everybody",
+                        "POST /api/v1/auth/password-resets/complete", "the token is the proof",
+                        "PUT /api/v1/me/password", "one's own",
+                        "DELETE /api/v1/sessions", "one's own, and the stranger needs them here")
+                .forEach((operation, why) -> rules.put(operation, new Rule.Elsewhere("takes no id: " + why)));
         rules.put(
                 "POST /api/v1/auth/organization",
                 new Rule.UnknownReference(Map.of(), "organizationId", ourIds.get("organizations")));
-        rules.put("POST /api/v1/auth/password-resets", new Rule.Elsewhere("takes no id: the same answer to everybody"));
-        rules.put(
-                "POST /api/v1/auth/password-resets/complete",
-                new Rule.Elsewhere("takes no id: the token is the proof"));
-        rules.put("PUT /api/v1/me/password", new Rule.Elsewhere("takes no id: one's own"));
         rules.put("GET /api/v1/sessions", new Rule.NothingOfOurs("?limit=100"));
-        rules.put(
-                "DELETE /api/v1/sessions",
-                new Rule.Elsewhere("takes no id: one's own, and the stranger needs them here"));
         rules.put("DELETE /api/v1/sessions/{id}", new Rule.NotThere(null));
         rules.put("GET /.well-known/jwks.json", new Rule.NothingOfOurs(""));
         rules.put("GET /api/v1/me", new Rule.NothingOfOurs(""));
