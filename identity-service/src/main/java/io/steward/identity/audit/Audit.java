@@ -26,7 +26,8 @@ public final class Audit {
 
     /**
      * Records an entry when the transaction ends: the last entry's row stays locked until the commit, and nobody should wait for more
-     * than that. All entries of a transaction belong in one organization's log, or two transactions could wait for each other.
+     * than that. Entries for several logs are recorded in one order, or two transactions could wait for each other: the installation's
+     * first, then by the text of the organization's id.
      */
     public static void record(Scope scope, AuditEntry entry) {
         Actor actor = scope.actor();
