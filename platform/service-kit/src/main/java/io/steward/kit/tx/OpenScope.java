@@ -12,12 +12,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /** Keeps every statement's outcome, so that a commit never overtakes a failure nobody looked at. */
 final class OpenScope implements Scope {
     private static final String ENTER = "SELECT set_config('app.tenant_id', $1, true), "
             + "set_config('app.actor_id', $2, true), set_config('app.cause', $3, true)";
+
+    private static final String APPEND_IN =
+            "WITH entered AS MATERIALIZED (SELECT set_config('app.tenant_id', $1::text, true)) "
+                    + OutboxStatement.after(1, "entered");
 
     private static final Logger LOG = Logger.getLogger(OpenScope.class);
 
@@ -104,6 +110,20 @@ final class OpenScope implements Scope {
             return Uni.createFrom().voidItem();
         }
         return query(OutboxStatement.ONE, row, who).replaceWithVoid();
+    }
+
+    @Override
+    public void appendIn(UUID organization, DomainEvent event, long sequence) {
+        appendIn(organization, event, sequence, actor);
+    }
+
+    void appendIn(UUID organization, DomainEvent event, long sequence, Actor who) {
+        appended = true;
+        Actor there = new Actor(who.accountId(), organization, who.permissions(), who.cause());
+        Tuple parameters = Tuple.of(organization.toString());
+        Tuple row = OutboxStatement.row(event, sequence, there, now);
+        IntStream.range(0, row.size()).forEach(column -> parameters.addValue(row.getValue(column)));
+        atTheEnd(APPEND_IN, parameters);
     }
 
     /** Stores what was collected; to be called before {@link #close()}. */

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * One open transaction: the tenant is set, the actor known. A statement is sent when {@link #query} is called, not when its result is
@@ -38,6 +39,12 @@ public interface Scope {
      * @param sequence the aggregate's version after the change; unique per aggregate
      */
     Uni<Void> append(DomainEvent event, long sequence);
+
+    /**
+     * As {@link #append}, for another organization: what belongs to the whole installation, a person say, is told to each organization
+     * that it concerns. Stored when the work is done, as {@link #atTheEnd} does.
+     */
+    void appendIn(UUID organization, DomainEvent event, long sequence);
 
     /**
      * Sends a statement once the work is done, after all others and right before the commit: for a row that many transactions lock.

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.UUID;
 
 /** A stretch of a transaction that another actor is responsible for. */
 record ScopeOnBehalf(OpenScope transaction, Actor actor) implements Scope {
@@ -28,6 +29,11 @@ record ScopeOnBehalf(OpenScope transaction, Actor actor) implements Scope {
     @Override
     public Uni<Void> append(DomainEvent event, long sequence) {
         return transaction.append(event, sequence, actor);
+    }
+
+    @Override
+    public void appendIn(UUID organization, DomainEvent event, long sequence) {
+        transaction.appendIn(organization, event, sequence, actor);
     }
 
     @Override
