@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,7 +18,7 @@ import java.util.stream.IntStream;
  * does to everybody else.
  */
 final class IdentityBench {
-    private static final int ACCOUNTS = 8;
+    private static final int ACCOUNTS = 40;
 
     private final RunningStack stack;
     private final BenchOptions options;
@@ -64,7 +63,9 @@ final class IdentityBench {
                         storm.probe().latencies().percentile(99));
             }
         }
-        return new IdentityReport(options, processors, rounds);
+        progress.println("Timing logins that fail.");
+        settling.await();
+        return new IdentityReport(options, processors, rounds, FailedLogins.measure(gateway, people));
     }
 
     private void warmUp(HttpLoad load, HashRate hash, MeProbe probe, Supplier<byte[]> logins) throws IOException {
@@ -89,17 +90,7 @@ final class IdentityBench {
     /** Logins of these people, each in turn. */
     private static Supplier<byte[]> logins(URI gateway, List<BenchOrganization.Person> people) {
         List<byte[]> requests = people.stream()
-                .map(person -> {
-                    String body = Api.JSON
-                            .createObjectNode()
-                            .put("email", person.email())
-                            .put("password", person.password())
-                            .toString();
-                    return ("POST /api/v1/auth/login HTTP/1.1\r\nHost: " + gateway.getAuthority()
-                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.ISO_8859_1);
-                })
+                .map(person -> LoginRequest.of(gateway, person.email(), person.password()))
                 .toList();
         Iterator<Integer> turn =
                 IntStream.iterate(0, last -> (last + 1) % requests.size()).iterator();

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param processors that the hashes had, and everything together has
  */
-record IdentityReport(BenchOptions options, int processors, List<Round> rounds) {
+record IdentityReport(BenchOptions options, int processors, List<Round> rounds, FailedLogins.Result failed) {
     /**
      * One of each, one after the other.
      *
@@ -60,6 +60,14 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds) 
         line(out, "in the storm, p50 ms", 2, round -> round.storm().latencies().percentile(50));
         line(out, "in the storm, p99 ms", 2, round -> round.storm().latencies().percentile(99));
         line(out, "p99, storm of quiet", 2, Round::slowdown);
+        out.printf("%nLogins that fail, ms %12s %8s %8s %8s %8s%n", "p10", "p50", "p90", "p99", "of");
+        line(out, "of an account", failed.known());
+        line(out, "of no account", failed.unknown());
+        out.printf(
+                Locale.ROOT,
+                "Largest distance of the two distributions: %.3f; two samples of one are below %.3f in 95 of 100 runs%n",
+                failed.distance(),
+                failed.bound());
         out.printf("%nErrors: %d%n", errors());
     }
 
@@ -71,12 +79,28 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds) 
         put(root, "mePercentile99Ms", round -> round.quiet().latencies().percentile(99));
         put(root, "meInStormPercentile99Ms", round -> round.storm().latencies().percentile(99));
         put(root, "stormOfQuiet", Round::slowdown);
+        ObjectNode failing = root.putObject("failedLogins");
+        put(failing.putObject("ofAnAccount"), failed.known());
+        put(failing.putObject("ofNoAccount"), failed.unknown());
+        failing.put("distance", round(failed.distance())).put("bound", round(failed.bound()));
         root.put("errors", errors()).put("processors", processors);
         root.putObject("settings")
                 .put("clients", options.clients())
                 .put("seconds", options.seconds())
                 .put("rounds", options.rounds());
         return root;
+    }
+
+    private static void line(PrintStream out, String name, Latencies times) {
+        out.printf(
+                Locale.ROOT,
+                "%-20s %12.2f %8.2f %8.2f %8.2f %8d%n",
+                name,
+                times.percentile(10),
+                times.percentile(50),
+                times.percentile(90),
+                times.percentile(99),
+                times.size());
     }
 
     private void line(PrintStream out, String name, int digits, ToDoubleFunction<Round> value) {
@@ -89,6 +113,14 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds) 
                 String.format(Locale.ROOT, number, spread.median()),
                 spread.min(),
                 spread.max());
+    }
+
+    private static void put(ObjectNode node, Latencies times) {
+        node.put("p10Ms", round(times.percentile(10)))
+                .put("p50Ms", round(times.percentile(50)))
+                .put("p90Ms", round(times.percentile(90)))
+                .put("p99Ms", round(times.percentile(99)))
+                .put("samples", times.size());
     }
 
     private void put(ObjectNode root, String name, ToDoubleFunction<Round> value) {

@@ -1,11 +1,7 @@
 package io.steward.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -38,9 +34,7 @@ final class MeProbe {
         var latencies = new Latencies();
         long errors = 0;
         String sample = null;
-        var reader = new ResponseReader();
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", gateway.getPort()))) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        try (Connection connection = new Connection(gateway)) {
             long begin = System.nanoTime();
             long requests = time.toSeconds() * PER_SECOND;
             for (long number = 0; number < requests; number++) {
@@ -48,19 +42,11 @@ final class MeProbe {
                 for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                reader.reset();
-                ByteBuffer bytes = ByteBuffer.wrap(request);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                while (!reader.read(channel)) {
-                    // More is to come.
-                }
-                if (reader.status() == 200) {
+                if (connection.ask(request) == 200) {
                     latencies.add(System.nanoTime() - due);
                 } else {
                     errors++;
-                    sample = sample == null ? reader.text() : sample;
+                    sample = sample == null ? connection.text() : sample;
                 }
             }
         }

@@ -22,6 +22,8 @@ class IdentityReportTest {
         assertThat(json.at("/stormOfQuiet/median").asDouble()).isEqualTo(2.75);
         assertThat(json.at("/mePercentile99Ms/median").asDouble()).isEqualTo(2);
         assertThat(json.at("/errors").asInt()).isZero();
+        assertThat(json.at("/failedLogins/ofAnAccount/p50Ms").asDouble()).isEqualTo(31);
+        assertThat(json.at("/failedLogins/distance").asDouble()).isEqualTo(1);
     }
 
     @Test
@@ -44,7 +46,11 @@ class IdentityReportTest {
     }
 
     private static IdentityReport report(IdentityReport.Round... rounds) {
-        return new IdentityReport(BenchOptions.parse(new String[] {"identity"}, Map.of()), 2, List.of(rounds));
+        return new IdentityReport(
+                BenchOptions.parse(new String[] {"identity"}, Map.of()),
+                2,
+                List.of(rounds),
+                new FailedLogins.Result(one(31), one(30)));
     }
 
     private static IdentityReport.Round round(double hashes, long logins, long quiet, long storm, long errors) {
