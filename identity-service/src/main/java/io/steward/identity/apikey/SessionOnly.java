@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class SessionOnly {
     private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth");
     /** Wherever they stand: an account's below it too. */
-    private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets");
+    private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets", "mfa");
 
     private static final String OWN_ACCOUNT = "api/v1/me";
 

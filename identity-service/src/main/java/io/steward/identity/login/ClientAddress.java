@@ -6,6 +6,7 @@ import io.netty.util.NetUtil;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.steward.identity.session.SessionService.Origin;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -49,6 +50,11 @@ public class ClientAddress {
     public String of(HttpServerRequest request) {
         SocketAddress peer = request.remoteAddress();
         return of(peer == null ? null : peer.hostAddress(), request.getHeader("X-Forwarded-For"));
+    }
+
+    /** Where a session begins that a request asks for. */
+    public Origin origin(HttpServerRequest request) {
+        return new Origin(request.getHeader("User-Agent"), of(request));
     }
 
     /** The client's address without a zone; null when it is unknown. */

@@ -8,7 +8,6 @@ import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.session.SessionService;
 import io.steward.identity.session.SessionService.Origin;
-import io.steward.identity.session.Tokens;
 import io.steward.identity.signingkey.MasterKey;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
@@ -20,7 +19,9 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
@@ -32,6 +33,7 @@ public class LoginService {
     private final Tx tx;
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
+    private final SecondStep secondStep;
     private final SessionService sessions;
     private final LoginThrottle throttle;
     private final MasterKey master;
@@ -41,6 +43,7 @@ public class LoginService {
             Tx tx,
             PasswordHashing hashing,
             AccountPasswords passwords,
+            SecondStep secondStep,
             SessionService sessions,
             LoginThrottle throttle,
             MasterKey master,
@@ -48,6 +51,7 @@ public class LoginService {
         this.tx = tx;
         this.hashing = hashing;
         this.passwords = passwords;
+        this.secondStep = secondStep;
         this.sessions = sessions;
         this.throttle = throttle;
         this.master = master;
@@ -55,7 +59,7 @@ public class LoginService {
     }
 
     /** @throws Problem 401 when this is not an active account's email and password; 429 after too many of those, and when too many log in at once */
-    public Uni<Tokens> login(Login request, Origin origin, Cause cause) {
+    public Uni<LoginAnswer> login(Login request, Origin origin, Cause cause) {
         try {
             throttle.check(request.email());
         } catch (Problem throttled) {
@@ -70,11 +74,11 @@ public class LoginService {
                 .onItem()
                 .ifNull()
                 .failWith(LoginService::failed)
-                .invoke(() -> count(Outcome.SUCCEEDED));
+                .invoke(answer -> count(answer instanceof MfaRequired ? Outcome.MFA_REQUIRED : Outcome.SUCCEEDED));
     }
 
     /** Null when the password that was proved is not the account's any more. */
-    private Uni<Tokens> attempt(Login request, Origin origin, Cause cause) {
+    private Uni<LoginAnswer> attempt(Login request, Origin origin, Cause cause) {
         return find(request.email().strip(), cause)
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
@@ -85,17 +89,36 @@ public class LoginService {
                                         .flatMap(recorded -> Uni.createFrom().failure(failed()));
                             }
                             return proof(candidate, request.password())
-                                    .flatMap(proven -> sessions.begin(
-                                            candidate.id(), candidate.installationAdmin(), proven, origin, cause));
+                                    .flatMap(proof -> begin(candidate, proof, origin, cause));
                         }));
     }
 
-    private Uni<Function<Scope, Uni<Boolean>>> proof(Candidate candidate, String password) {
+    /** A session, or a challenge in its place; null when the proof does not hold any more. */
+    private Uni<LoginAnswer> begin(Candidate candidate, Proof proof, Origin origin, Cause cause) {
+        AtomicReference<MfaRequired> demanded = new AtomicReference<>();
+        Function<Scope, Uni<Boolean>> enough =
+                scope -> proof.holds().apply(scope).flatMap(still -> {
+                    if (!still) {
+                        return Uni.createFrom().item(false);
+                    }
+                    return secondStep
+                            .demanded(scope, candidate.id(), proof.hash())
+                            .invoke(demanded::set)
+                            .map(Objects::isNull);
+                });
+        return sessions.begin(candidate.id(), candidate.installationAdmin(), enough, origin, cause)
+                .map(tokens -> tokens == null ? demanded.get() : new LoginAnswer.LoggedIn(tokens));
+    }
+
+    private Uni<Proof> proof(Candidate candidate, String password) {
         if (!hashing.isOutdated(candidate.hash())) {
-            return Uni.createFrom().item(scope -> passwords.confirm(scope, candidate.id(), candidate.hash()));
+            return Uni.createFrom()
+                    .item(new Proof(
+                            candidate.hash(), scope -> passwords.confirm(scope, candidate.id(), candidate.hash())));
         }
         return hashing.hash(password)
-                .map(better -> scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better));
+                .map(better ->
+                        new Proof(better, scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better)));
     }
 
     private void count(Outcome outcome) {
@@ -132,9 +155,13 @@ public class LoginService {
 
     private enum Outcome {
         SUCCEEDED,
+        MFA_REQUIRED,
         FAILED,
         THROTTLED
     }
+
+    /** @param hash what the account has while this holds */
+    private record Proof(String hash, Function<Scope, Uni<Boolean>> holds) {}
 
     /** Who it may be, until the password has proved it; without a hash nothing ever does. */
     private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin) {

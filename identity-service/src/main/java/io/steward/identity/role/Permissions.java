@@ -18,6 +18,9 @@ public final class Permissions {
     /** See and revoke the API keys of everybody in the organization; one's own need no permission. */
     public static final String API_KEY_MANAGE = "api-key:manage";
 
+    /** Take the second factors of a member who has lost them, so that the account gets new ones. */
+    public static final String USER_RESET_MFA = "user:reset-mfa";
+
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
             ORGANIZATION_READ,
@@ -30,6 +33,7 @@ public final class Permissions {
             TEAM_MANAGE,
             AUDIT_READ,
             API_KEY_MANAGE,
+            USER_RESET_MFA,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",

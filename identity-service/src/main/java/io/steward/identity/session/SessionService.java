@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
@@ -198,10 +199,15 @@ public class SessionService {
         return queries.lockAll(scope, userId, except).flatMap(ids -> end(scope, ids, reason));
     }
 
-    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason) {
+    /** The same, and records why: in one order with the entries of the sessions, whichever organizations they act in. */
+    public Uni<Void> endAll(Scope scope, UUID userId, EndReason reason, AuditEntry because) {
+        return queries.lockAll(scope, userId, null).flatMap(ids -> end(scope, ids, reason, because));
+    }
+
+    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason, AuditEntry... beside) {
         return queries.end(scope, sessionIds, reason)
                 .invoke(ended -> {
-                    audit(scope, ended, reason);
+                    audit(scope, ended, reason, beside);
                     Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
                     // All are sent at once; one that fails fails the transaction.
                     ended.forEach(session -> scope.append(new SessionRevoked(session.id(), scope.now(), forget), 1));
@@ -210,14 +216,13 @@ public class SessionService {
     }
 
     /** In the logs of the organizations that the sessions act in, in one order for all: each log is locked until the commit. */
-    private static void audit(Scope scope, List<SessionQueries.Ended> ended, EndReason reason) {
-        ended.stream()
-                .sorted(Comparator.comparing(session -> session.log().toString()))
-                .forEach(session -> Audit.record(
-                        scope,
-                        AuditEntry.of(reason.action(), "session", session.id())
-                                .after(Map.of("accountId", session.userId(), "reason", reason))
-                                .in(session.log())));
+    private static void audit(Scope scope, List<SessionQueries.Ended> ended, EndReason reason, AuditEntry... beside) {
+        Stream.concat(Stream.of(beside), ended.stream().map(session -> AuditEntry.of(
+                                reason.action(), "session", session.id())
+                        .after(Map.of("accountId", session.userId(), "reason", reason))
+                        .in(session.log())))
+                .sorted(Comparator.comparing(entry -> entry.organization().toString()))
+                .forEach(entry -> Audit.record(scope, entry));
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {
