@@ -18,6 +18,11 @@ public final class Permissions {
     /** See and revoke the API keys of everybody in the organization; one's own need no permission. */
     public static final String API_KEY_MANAGE = "api-key:manage";
 
+    /** See and change what the organization sets for all its members. */
+    public static final String SETTING_READ = "setting:read";
+
+    public static final String SETTING_WRITE = "setting:write";
+
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
             ORGANIZATION_READ,
@@ -30,6 +35,8 @@ public final class Permissions {
             TEAM_MANAGE,
             AUDIT_READ,
             API_KEY_MANAGE,
+            SETTING_READ,
+            SETTING_WRITE,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",
