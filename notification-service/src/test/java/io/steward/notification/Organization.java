@@ -44,6 +44,23 @@ public final class Organization implements AutoCloseable {
                 version);
     }
 
+    /** The person switches mail on or off. */
+    public void wants(UUID person, boolean mail, long version) {
+        send(
+                new MemberSaved(
+                        person,
+                        id,
+                        "someone",
+                        "Someone",
+                        mailOf(person),
+                        "en",
+                        List.of("l1"),
+                        true,
+                        Instant.now(),
+                        mail),
+                version);
+    }
+
     public String mailOf(UUID person) {
         return person + "@example.org";
     }

@@ -31,6 +31,10 @@ public class Account {
 
     String language;
 
+    /** Changed by its owner's settings alone, as is the theme, which is of interest to nobody else. */
+    @Column(name = "notifications_enabled", updatable = false)
+    boolean notificationsEnabled;
+
     @Enumerated(EnumType.STRING)
     AccountStatus status;
 
@@ -58,6 +62,7 @@ public class Account {
         this.passwordHash = passwordHash;
         this.passwordChangedAt = now;
         this.language = "en";
+        this.notificationsEnabled = true;
         this.status = AccountStatus.ACTIVE;
         this.version = 1;
         this.createdAt = now;

@@ -148,7 +148,8 @@ public class AccountService {
                 account.language,
                 roles,
                 membership.active,
-                scope.now());
+                scope.now(),
+                account.notificationsEnabled);
     }
 
     /**

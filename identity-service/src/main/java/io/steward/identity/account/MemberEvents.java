@@ -12,8 +12,8 @@ public final class MemberEvents {
     private static final String TAKE = """
             WITH told AS (SELECT * FROM memberships_to_tell($1)),
                  counted AS (UPDATE users SET event_sequence = event_sequence + (SELECT count(*) FROM told)
-                              WHERE id = $1 RETURNING event_sequence)
-            SELECT told.*, counted.event_sequence - count(*) OVER () AS before FROM told, counted ORDER BY organization_id
+                              WHERE id = $1 RETURNING event_sequence, notifications_enabled)
+            SELECT told.*, counted.notifications_enabled, counted.event_sequence - count(*) OVER () AS before FROM told, counted ORDER BY organization_id
             """;
 
     private MemberEvents() {}
@@ -47,6 +47,7 @@ public final class MemberEvents {
                 row.getString("language"),
                 List.of(row.getArrayOfStrings("roles")),
                 row.getBoolean("active"),
-                scope.now());
+                scope.now(),
+                row.getBoolean("notifications_enabled"));
     }
 }

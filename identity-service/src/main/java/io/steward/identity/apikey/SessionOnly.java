@@ -21,7 +21,8 @@ class SessionOnly {
     /** Wherever they stand: an account's below it too. */
     private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets", "mfa");
 
-    private static final String OWN_ACCOUNT = "api/v1/me";
+    private static final List<String> OWN_ACCOUNT =
+            List.of("api/v1/me", "api/v1/settings/me");
 
     private final CurrentIdentityAssociation identities;
 
@@ -57,7 +58,9 @@ class SessionOnly {
         String plain = path.startsWith("/") ? path.substring(1) : path;
         return FOR_PEOPLE.stream().anyMatch(prefix -> isBelow(prefix, plain))
                 || Arrays.stream(plain.split("/")).anyMatch(SEGMENTS::contains)
-                || isBelow(OWN_ACCOUNT, plain) && !method.equals("GET") && !method.equals("HEAD");
+                || OWN_ACCOUNT.stream().anyMatch(prefix -> isBelow(prefix, plain))
+                        && !method.equals("GET")
+                        && !method.equals("HEAD");
     }
 
     private static boolean isBelow(String prefix, String path) {

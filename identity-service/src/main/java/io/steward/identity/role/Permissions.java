@@ -20,6 +20,10 @@ public final class Permissions {
 
     /** Take the second factors of a member who has lost them, so that the account gets new ones. */
     public static final String USER_RESET_MFA = "user:reset-mfa";
+    /** See and change what the organization sets for all its members. */
+    public static final String SETTING_READ = "setting:read";
+
+    public static final String SETTING_WRITE = "setting:write";
 
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
@@ -34,6 +38,8 @@ public final class Permissions {
             AUDIT_READ,
             API_KEY_MANAGE,
             USER_RESET_MFA,
+            SETTING_READ,
+            SETTING_WRITE,
             "ticket:create",
             "ticket:read",
             "ticket:read-all",

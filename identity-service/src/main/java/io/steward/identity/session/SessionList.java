@@ -19,9 +19,12 @@ import java.util.UUID;
 @ApplicationScoped
 class SessionList {
     private static final String LIST = """
-            SELECT id, device_info, host(ip_address) AS ip_address, created_at, last_activity_at, expires_at, organization_id
+            SELECT id, device_info, host(ip_address) AS ip_address, created_at, last_activity_at, organization_id,
+                   least(expires_at, created_at + session_limit(organization_id, 'session.absolute-limit')) AS expires_at
               FROM user_sessions
              WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND last_activity_at > $3
+               AND last_activity_at > coalesce($2::timestamptz - session_limit(organization_id, 'session.idle-limit'), '-infinity')
+               AND created_at > coalesce($2::timestamptz - session_limit(organization_id, 'session.absolute-limit'), '-infinity')
             """;
     private static final String AFTER = " AND (last_activity_at, id) < ($4, $5)";
     private static final String LATEST_FIRST = " ORDER BY last_activity_at DESC, id DESC LIMIT ";

@@ -55,6 +55,8 @@ class SessionQueries {
                    AND (t.used_at IS NULL OR t.used_at > $7 AND EXISTS (
                            SELECT FROM refresh_tokens lost WHERE lost.id = t.successor_id AND lost.used_at IS NULL))
                    AND s.id = t.session_id AND s.ended_at IS NULL AND s.expires_at > $1 AND s.last_activity_at > $8
+                   AND s.last_activity_at > coalesce($1 - session_limit(s.organization_id, 'session.idle-limit'), '-infinity')
+                   AND s.created_at > coalesce($1 - session_limit(s.organization_id, 'session.absolute-limit'), '-infinity')
                    AND u.id = t.user_id AND u.status = 'ACTIVE'
                 RETURNING t.id, t.session_id, t.user_id, t.family_id, s.organization_id, u.is_installation_admin),
             before AS (SELECT t.successor_id FROM refresh_tokens t JOIN used ON t.id = used.id),
@@ -71,12 +73,17 @@ class SessionQueries {
     private static final String REFUSED = """
             SELECT t.session_id, t.used_at IS NOT NULL AS used
               FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id
-             WHERE t.token_hash = $1 AND (t.used_at IS NOT NULL OR s.last_activity_at <= $2)
+             WHERE t.token_hash = $1 AND (t.used_at IS NOT NULL OR s.last_activity_at <= $2
+                   OR s.last_activity_at <= $3::timestamptz - session_limit(s.organization_id, 'session.idle-limit'))
             """;
     private static final String LOCK_ALIVE = """
             SELECT s.id, u.is_installation_admin FROM user_sessions s JOIN users u ON u.id = s.user_id
              WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_activity_at > $4
                AND u.status = 'ACTIVE'
+               AND NOT EXISTS (
+                   SELECT FROM unnest(ARRAY[s.organization_id, $5::uuid]) AS o (id)
+                    WHERE s.last_activity_at <= $3 - session_limit(o.id, 'session.idle-limit')
+                       OR s.created_at <= $3 - session_limit(o.id, 'session.absolute-limit'))
                FOR NO KEY UPDATE OF s
             """;
     /** The session's one token that can be used is exchanged, as a refresh would do. */
@@ -165,7 +172,7 @@ class SessionQueries {
 
     /** Null unless the token was used before or its session was idle for too long. */
     Uni<Refused> refused(Scope scope, RefreshToken token) {
-        return scope.query(REFUSED, token.hash(), idleSince(scope)).map(rows -> {
+        return scope.query(REFUSED, token.hash(), idleSince(scope), at(scope)).map(rows -> {
             RowIterator<Row> found = rows.iterator();
             if (!found.hasNext()) {
                 return null;
@@ -175,9 +182,12 @@ class SessionQueries {
         });
     }
 
-    /** Whether the session's account is the installation's administrator; null when it is no session to go on with. */
-    Uni<Boolean> lockAlive(Scope scope, UUID sessionId, UUID userId) {
-        return scope.query(LOCK_ALIVE, sessionId, userId, at(scope), idleSince(scope))
+    /**
+     * Whether the session's account is the installation's administrator; null when it is no session to go on with, by the limits of
+     * where it acts and of where it is to act.
+     */
+    Uni<Boolean> lockAlive(Scope scope, UUID sessionId, UUID userId, UUID organizationId) {
+        return scope.query(LOCK_ALIVE, sessionId, userId, at(scope), idleSince(scope), organizationId)
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBoolean("is_installation_admin"));
     }
 

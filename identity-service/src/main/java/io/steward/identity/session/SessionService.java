@@ -138,7 +138,7 @@ public class SessionService {
         UUID userId = actor.accountId();
         RefreshToken next = RefreshToken.next();
         return tx.write(outside(userId, actor.cause()), scope -> {
-            var alive = queries.lockAlive(scope, sessionId, userId);
+            var alive = queries.lockAlive(scope, sessionId, userId, organizationId);
             var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
             return alive.onItem()
                     .ifNull()

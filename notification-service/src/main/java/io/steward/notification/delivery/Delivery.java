@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param retries how often it was tried in vain before this attempt
  * @param attemptedAt when the attempt began; it tells this attempt from a later one
  * @param message null when the recipient has no address (any more)
+ * @param unwanted whether the recipient has switched mail off since
  */
 record Delivery(
         UUID tenantId,
@@ -20,7 +21,8 @@ record Delivery(
         int retries,
         int maxRetries,
         Instant attemptedAt,
-        Message message) {
+        Message message,
+        boolean unwanted) {
 
     static Delivery of(Row row) {
         String address = row.getString("email");
@@ -38,7 +40,8 @@ record Delivery(
                                 row.getString("title"),
                                 row.getString("body"),
                                 row.getString("message_id"),
-                                row.getUUID("ticket_id")));
+                                row.getUUID("ticket_id")),
+                row.getBoolean("unwanted"));
     }
 
     /** Attempts whose outcome never came have used up the retries. */

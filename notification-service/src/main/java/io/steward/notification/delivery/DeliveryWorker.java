@@ -154,6 +154,9 @@ public class DeliveryWorker {
         if (delivery.isExhausted()) {
             return Uni.createFrom().item(new SendResult(Outcome.REFUSED, "outcome-unknown"));
         }
+        if (delivery.unwanted()) {
+            return Uni.createFrom().item(new SendResult(Outcome.REFUSED, "notifications-off"));
+        }
         return delivery.message() == null
                 ? Uni.createFrom().item(new SendResult(Outcome.REFUSED, "no-address"))
                 : mail.send(delivery.message());

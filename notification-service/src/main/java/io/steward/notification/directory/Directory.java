@@ -16,8 +16,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class Directory {
     private static final String SAVE_PERSON = """
-            INSERT INTO person AS p (tenant_id, id, email, active, version) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, id) DO UPDATE SET email = $3, active = $4, version = $5 WHERE p.version < $5
+            INSERT INTO person AS p (tenant_id, id, email, active, version, notifications_enabled)
+            VALUES ($1, $2, $3, $4, $5, coalesce($6::boolean, true))
+            ON CONFLICT (tenant_id, id) DO UPDATE
+               SET email = $3, active = $4, version = $5, notifications_enabled = coalesce($6::boolean, p.notifications_enabled)
+             WHERE p.version < $5
             """;
     private static final String SAVE_TEAM = """
             INSERT INTO team AS t (tenant_id, id, version, created_at) VALUES ($1, $2, $3, $4)
@@ -27,7 +30,8 @@ public class Directory {
             INSERT INTO team_member AS m (tenant_id, team_id, user_id, is_lead, version) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, team_id, user_id) DO UPDATE SET is_lead = $4, version = $5 WHERE m.version < $5
             """;
-    private static final String PEOPLE = "SELECT id, email, active FROM person WHERE tenant_id = $1 AND id = ANY($2)";
+    private static final String PEOPLE =
+            "SELECT id, email, active, notifications_enabled FROM person WHERE tenant_id = $1 AND id = ANY($2)";
 
     /** The people of the organization among these, by id; who is not known here is absent. */
     public Uni<Map<UUID, Person>> find(Scope scope, Collection<UUID> ids) {
@@ -39,7 +43,11 @@ public class Directory {
                     Map<UUID, Person> people = new HashMap<>();
                     rows.forEach(row -> people.put(
                             row.getUUID("id"),
-                            new Person(row.getUUID("id"), row.getString("email"), row.getBoolean("active"))));
+                            new Person(
+                                    row.getUUID("id"),
+                                    row.getString("email"),
+                                    row.getBoolean("active"),
+                                    row.getBoolean("notifications_enabled"))));
                     return people;
                 });
     }
@@ -51,7 +59,8 @@ public class Directory {
                         member.userId(),
                         member.email(),
                         member.active(),
-                        version)
+                        version,
+                        member.notificationsEnabled())
                 .replaceWithVoid();
     }
 

@@ -91,7 +91,7 @@ class Notifier {
                         .increment();
             } else {
                 composed.add(new NewNotification(
-                        Ids.next(), id, heard.ticketId(), type, notice.title(), notice.body(), person.hasMail()));
+                        Ids.next(), id, heard.ticketId(), type, notice.title(), notice.body(), person.getsMail()));
             }
         });
         return composed;

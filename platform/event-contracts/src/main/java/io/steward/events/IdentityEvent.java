@@ -29,8 +29,23 @@ public sealed interface IdentityEvent extends DomainEvent {
             String language,
             List<String> roles,
             boolean active,
-            Instant savedAt)
+            Instant savedAt,
+            @Nullable Boolean notificationsEnabled)
             implements IdentityEvent {
+        /** Of somebody whose settings are not told. */
+        public MemberSaved(
+                UUID userId,
+                UUID organizationId,
+                String username,
+                String displayName,
+                String email,
+                String language,
+                List<String> roles,
+                boolean active,
+                Instant savedAt) {
+            this(userId, organizationId, username, displayName, email, language, roles, active, savedAt, null);
+        }
+
         @Override
         public UUID aggregateId() {
             return userId;

@@ -49,6 +49,9 @@ final class Glossary {
             entry("newStatus", "The status now."),
             entry("notificationId", "The notification; the key of the event."),
             entry("notificationType", "What the notification is about; new types may come."),
+            entry(
+                    "notificationsEnabled",
+                    "Whether the member wants mail about what happens; absent when nothing is said of it."),
             entry("number", "The ticket's number for people, such as INC-000042."),
             entry("oldAssigneeId", "The account that the ticket was assigned to before; absent when nobody was."),
             entry("oldPriority", "The priority before: P1 (critical) to P4 (low)."),
