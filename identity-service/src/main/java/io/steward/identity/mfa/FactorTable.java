@@ -18,6 +18,7 @@ import java.util.UUID;
 class FactorTable {
     private static final String STATE = """
             SELECT EXISTS (SELECT FROM totp_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL) AS totp,
+                   (SELECT count(*) FROM passkeys WHERE user_id = $1) AS passkeys,
                    (SELECT count(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL) AS recovery_codes,
                    mfa_required_for($1) AS required
             """;
@@ -53,17 +54,21 @@ class FactorTable {
     private static final String INSERT_CODES =
             "INSERT INTO recovery_codes (user_id, code_hash, created_at) SELECT $1, unnest($2::bytea[]), $3";
 
-    FactorTable() {}
+    private final PasskeyTable passkeys;
+
+    FactorTable(PasskeyTable passkeys) {
+        this.passkeys = passkeys;
+    }
 
     /** What an account has, and whether it must have something. */
-    record State(boolean totp, long recoveryCodes, boolean required) {
+    record State(boolean totp, long passkeys, long recoveryCodes, boolean required) {
         boolean enrolled() {
-            return totp;
+            return totp || passkeys > 0;
         }
 
         /** How many factors it has; recovery codes are none, they stand in for one. */
         long factors() {
-            return totp ? 1 : 0;
+            return passkeys + (totp ? 1 : 0);
         }
     }
 
@@ -80,7 +85,11 @@ class FactorTable {
     }
 
     private static State state(Row row) {
-        return new State(row.getBoolean("totp"), row.getLong("recovery_codes"), row.getBoolean("required"));
+        return new State(
+                row.getBoolean("totp"),
+                row.getLong("passkeys"),
+                row.getLong("recovery_codes"),
+                row.getBoolean("required"));
     }
 
     Uni<Guesses> lock(Scope scope, UUID userId) {
@@ -132,7 +141,9 @@ class FactorTable {
 
     /** Factors and recovery codes. */
     Uni<Void> removeAll(Scope scope, UUID userId) {
-        return removeTotp(scope, userId).chain(() -> removeCodes(scope, userId));
+        return removeTotp(scope, userId)
+                .chain(() -> passkeys.removeAll(scope, userId))
+                .chain(() -> removeCodes(scope, userId));
     }
 
     /** False when there is no such code, or it was used before. */

@@ -30,7 +30,7 @@ interface MfaConfig {
     @WithDefault("1h")
     Duration enrolmentLifetime();
 
-    /** What an authenticator app shows beside the account's email. */
+    /** What an authenticator shows beside the account's email. */
     @WithDefault("Steward")
     String issuer();
 }

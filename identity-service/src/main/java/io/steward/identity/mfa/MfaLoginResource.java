@@ -32,7 +32,7 @@ public class MfaLoginResource {
     @POST
     @PermitAll
     @Operation(
-            summary = "Complete a login by a code of the authenticator app, or a recovery code",
+            summary = "Complete a login by a code of the authenticator app, a recovery code, or a passkey",
             description =
                     "Answers tokens as a login does; and, when this confirms a new app, ten recovery codes, once.")
     public Uni<RestResponse<LoggedIn>> complete(@NotNull @Valid CompleteLogin request, RoutingContext http) {
@@ -48,6 +48,19 @@ public class MfaLoginResource {
             description = "Its secret is shown in this answer alone; the first code completes the login.")
     public Uni<RestResponse<TotpEnrolment>> enrol(@NotNull @Valid ByChallenge request, RoutingContext http) {
         return logins.enrol(request.challengeId(), RequestTrace.cause(http)).map(MfaLoginResource::secret);
+    }
+
+    @POST
+    @Path("/passkey/options")
+    @PermitAll
+    @Operation(
+            summary = "Begin to complete a login by a passkey",
+            description =
+                    "Answers WebAuthn's PublicKeyCredentialRequestOptionsJSON. What it asks for is good for one attempt.")
+    public Uni<RestResponse<PasskeyOptions.Request>> askPasskey(
+            @NotNull @Valid ByChallenge request, RoutingContext http) {
+        return logins.askPasskey(request.challengeId(), RequestTrace.cause(http))
+                .map(MfaLoginResource::secret);
     }
 
     static <T> RestResponse<T> secret(T answer) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * The second step of a login. Between the steps stands a challenge: the proof of the password, good for one login while the account is
@@ -39,6 +40,9 @@ class MfaLogins implements SecondStep {
     private final Tx tx;
     private final ChallengeTable challenges;
     private final FactorTable table;
+    private final PasskeyTable passkeyTable;
+    private final Passkeys passkeys;
+    private final WebAuthn webAuthn;
     private final SecondFactors factors;
     private final AccountPasswords passwords;
     private final SessionService sessions;
@@ -50,6 +54,9 @@ class MfaLogins implements SecondStep {
             Tx tx,
             ChallengeTable challenges,
             FactorTable table,
+            PasskeyTable passkeyTable,
+            Passkeys passkeys,
+            WebAuthn webAuthn,
             SecondFactors factors,
             AccountPasswords passwords,
             SessionService sessions,
@@ -59,6 +66,9 @@ class MfaLogins implements SecondStep {
         this.tx = tx;
         this.challenges = challenges;
         this.table = table;
+        this.passkeyTable = passkeyTable;
+        this.passkeys = passkeys;
+        this.webAuthn = webAuthn;
         this.factors = factors;
         this.passwords = passwords;
         this.sessions = sessions;
@@ -81,13 +91,16 @@ class MfaLogins implements SecondStep {
         });
     }
 
-    private static List<MfaMethod> methods(State state) {
+    private List<MfaMethod> methods(State state) {
         if (!state.enrolled()) {
             return List.of(MfaMethod.TOTP);
         }
         List<MfaMethod> methods = new ArrayList<>();
         if (state.totp()) {
             methods.add(MfaMethod.TOTP);
+        }
+        if (state.passkeys() > 0 && webAuthn.isAvailable()) {
+            methods.add(MfaMethod.PASSKEY);
         }
         if (state.recoveryCodes() > 0) {
             methods.add(MfaMethod.RECOVERY_CODE);
@@ -105,27 +118,47 @@ class MfaLogins implements SecondStep {
             if (!challenge.enrolment()) {
                 throw Problem.conflict("mfa-enrolled", "This account has a second factor. Log in with it.");
             }
-            UUID userId = challenge.userId();
-            return tx.write(outside(userId, cause), scope -> passwords
-                    .confirm(scope, userId, challenge.passwordHash())
-                    .flatMap(still -> table.lock(scope, userId)
-                            .chain(() -> stands(scope, challenge))
-                            .flatMap(stands -> still && stands
-                                    ? factors.pend(scope, userId)
-                                    : Uni.createFrom().nullItem()))
-                    .onItem()
-                    .ifNull()
-                    .failWith(MfaLogins::invalid)
-                    .map(secret -> TotpEnrolment.of(secret, config.issuer(), challenge.email())));
+            return standing(challenge, cause, scope -> factors.pend(scope, challenge.userId()))
+                    .map(secret -> TotpEnrolment.of(secret, config.issuer(), challenge.email()));
         });
+    }
+
+    /**
+     * What a passkey of the account is to sign to complete its login, once.
+     *
+     * @throws Problem 401 for a challenge that is over; 409 for an account without a passkey
+     */
+    Uni<PasskeyOptions.Request> askPasskey(String challengeId, Cause cause) {
+        return find(challengeId, cause)
+                .flatMap(challenge -> standing(
+                        challenge,
+                        cause,
+                        scope -> passkeys.ask(
+                                scope, challenge.userId(), asked -> passkeyTable.begin(scope, challenge.id(), asked))));
+    }
+
+    /** Work on a challenge while nothing else happens to it; null from it means that it is over. */
+    private <T> Uni<T> standing(Challenge challenge, Cause cause, Function<Scope, Uni<T>> work) {
+        UUID userId = challenge.userId();
+        return tx.write(outside(userId, cause), scope -> passwords
+                .confirm(scope, userId, challenge.passwordHash())
+                .flatMap(still -> table.lock(scope, userId)
+                        .chain(() -> stands(scope, challenge))
+                        .flatMap(stands -> still && stands
+                                ? work.apply(scope)
+                                : Uni.createFrom().nullItem()))
+                .onItem()
+                .ifNull()
+                .failWith(MfaLogins::invalid));
     }
 
     /**
      * Begins the session that the password has asked for.
      *
-     * @throws Problem 401 for a wrong code, and for a challenge that is over; 429 after too many wrong ones
+     * @throws Problem 400 for neither or both of code and credential; 401 for a wrong one, and for a challenge that is over; 429 after too many wrong ones
      */
     Uni<LoggedIn> complete(CompleteLogin request, Origin origin, Cause cause) {
+        request.requireOne();
         return find(request.challengeId(), cause).flatMap(challenge -> {
             throttle.check(challenge.email());
             AtomicReference<Verdict> verdict = new AtomicReference<>(Verdict.VOID);
@@ -161,9 +194,12 @@ class MfaLogins implements SecondStep {
     }
 
     private Uni<Verdict> code(Scope scope, Challenge challenge, CompleteLogin request) {
-        return challenge.enrolment()
-                ? factors.confirm(scope, challenge.userId(), request.code())
-                : factors.use(scope, challenge.userId(), request.code());
+        if (!challenge.enrolment()) {
+            return factors.use(scope, challenge.userId(), request, () -> passkeyTable.take(scope, challenge.id()));
+        }
+        return request.code() == null
+                ? Uni.createFrom().item(Verdict.WRONG)
+                : factors.confirm(scope, challenge.userId(), request.code());
     }
 
     /** Whether the challenge is open, and still about what it was about: one for an enrolment ends with the account's first factor. */
@@ -198,7 +234,7 @@ class MfaLogins implements SecondStep {
             case BLOCKED -> Verdict.throttled(verdict.pause());
             case WRONG -> {
                 throttle.failed(challenge.email());
-                yield Problem.of(401, "mfa-code-wrong", "Login failed", "This code is wrong, or was used before.")
+                yield Problem.of(401, "mfa-code-wrong", "Login failed", "This proof is wrong, or was used before.")
                         .with("attemptsLeft", verdict.attemptsLeft());
             }
             case VOID, RIGHT -> invalid();

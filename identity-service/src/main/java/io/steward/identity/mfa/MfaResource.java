@@ -3,6 +3,7 @@ package io.steward.identity.mfa;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.mfa.MfaRequests.AddFactor;
+import io.steward.identity.mfa.MfaRequests.ConfirmTotp;
 import io.steward.identity.mfa.MfaRequests.ProveFactor;
 import io.steward.identity.mfa.MfaRequests.RemoveFactor;
 import io.steward.identity.mfa.MfaViews.Factors;
@@ -52,14 +53,14 @@ public class MfaResource {
     @Path("/totp/confirm")
     @Authenticated
     @Operation(summary = "Confirm the app by its first code; answers ten recovery codes, once")
-    public Uni<RestResponse<RecoveryCodes>> confirmTotp(@NotNull @Valid ProveFactor request) {
+    public Uni<RestResponse<RecoveryCodes>> confirmTotp(@NotNull @Valid ConfirmTotp request) {
         return own.confirmTotp(actors.anywhere(), request.code()).map(MfaLoginResource::secret);
     }
 
     @DELETE
     @Path("/totp")
     @Authenticated
-    @Operation(summary = "Use an authenticator app no more; needs password and code")
+    @Operation(summary = "Use an authenticator app no more; needs password and proof")
     public Uni<RestResponse<Void>> removeTotp(@NotNull @Valid RemoveFactor request) {
         return own.removeTotp(actors.anywhere(), request).replaceWith(RestResponse.noContent());
     }
@@ -69,6 +70,6 @@ public class MfaResource {
     @Authenticated
     @Operation(summary = "Ten new recovery codes in place of all others; they are shown in this answer alone")
     public Uni<RestResponse<RecoveryCodes>> renewCodes(@NotNull @Valid ProveFactor request) {
-        return own.renewCodes(actors.anywhere(), request.code()).map(MfaLoginResource::secret);
+        return own.renewCodes(actors.anywhere(), request).map(MfaLoginResource::secret);
     }
 }

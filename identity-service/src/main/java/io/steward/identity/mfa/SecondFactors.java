@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.MfaMethod;
+import io.steward.identity.mfa.MfaRequests.Proof;
 import io.steward.identity.signingkey.MasterKey;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
@@ -29,10 +30,11 @@ class SecondFactors {
     private static final int DOUBLINGS = 20;
 
     private final FactorTable table;
+    private final Passkeys passkeys;
     private final MasterKey master;
     private final MfaConfig config;
 
-    SecondFactors(FactorTable table, MasterKey master, MfaConfig config) {
+    SecondFactors(FactorTable table, Passkeys passkeys, MasterKey master, MfaConfig config) {
         if (!config.challengeLifetime().isPositive()
                 || !config.firstWait().isPositive()
                 || !config.enrolmentLifetime().isPositive()
@@ -45,6 +47,7 @@ class SecondFactors {
                             + " enrolment-lifetime at most a day");
         }
         this.table = table;
+        this.passkeys = passkeys;
         this.master = master;
         this.config = config;
     }
@@ -76,8 +79,22 @@ class SecondFactors {
         return now.plus(wait.compareTo(config.longestWait()) < 0 ? wait : config.longestWait());
     }
 
-    /** Whether this is a code of the account, of its app or for recovery; uses it up. */
-    Uni<Verdict> use(Scope scope, UUID userId, String typed) {
+    /**
+     * Whether this proves a factor of the account; uses it up.
+     *
+     * @param challenge what a passkey was to sign, taken away by being read; null for nothing
+     */
+    Uni<Verdict> use(Scope scope, UUID userId, Proof proof, Supplier<Uni<byte[]>> challenge) {
+        return proof.credential() == null
+                ? use(scope, userId, proof.code())
+                : challenge
+                        .get()
+                        .flatMap(asked -> passkeys.use(
+                                scope, userId, asked, proof.credential().toString()));
+    }
+
+    /** By a code of the app, or for recovery. */
+    private Uni<Verdict> use(Scope scope, UUID userId, String typed) {
         String digits = typed.replaceAll("\\s", "");
         return TOTP_CODE.matcher(digits).matches()
                 ? useTotp(scope, userId, digits)

@@ -15,7 +15,10 @@ import io.steward.identity.SettableClock;
 import io.steward.identity.session.Logins;
 import io.steward.identity.signingkey.MasterKey;
 import io.steward.testkit.Database;
+import io.steward.testkit.Eventually;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,6 +244,31 @@ class MfaLoginTest {
     }
 
     @Test
+    void a_second_step_whose_password_changes_before_its_commit_fails() throws Exception {
+        Factors mine = Factors.totp(clock, person());
+        String challenge = mine.challenge();
+        String code = mine.nextCode();
+        try (ExecutorService client = Executors.newSingleThreadExecutor();
+                Connection connection = Database.superuser();
+                PreparedStatement change = connection.prepareStatement(
+                        "UPDATE identity.users SET password_hash = 'of another password' WHERE id = ?::uuid")) {
+            connection.setAutoCommit(false);
+            change.setString(1, mine.person.id());
+            assertThat(change.executeUpdate()).isEqualTo(1);
+            Future<Integer> answer = client.submit(
+                    () -> Factors.complete(challenge, code).extract().statusCode());
+            Eventually.check(() -> assertThat(answer.isDone()
+                            || !Database.rows("SELECT 1 FROM pg_stat_activity WHERE usename = 'identity_app'"
+                                            + " AND wait_event_type = 'Lock'")
+                                    .isEmpty())
+                    .isTrue());
+            connection.commit();
+            assertThat(answer.get()).isEqualTo(401);
+        }
+        assertThat(sessions(mine.person)).isEqualTo(1L);
+    }
+
+    @Test
     void a_recovery_code_logs_in_once_and_the_rest_is_counted() {
         Factors mine = Factors.totp(clock, person());
         String code = mine.recoveryCodes.get(3);
@@ -286,14 +314,6 @@ class MfaLoginTest {
         for (String code : List.of("12345", "abcdef", "\0", "\uD835\uDFCE23456", "0123-4567-89ab")) {
             Factors.complete(challenge, code).statusCode(401).body("code", equalTo("mfa-code-wrong"));
         }
-    }
-
-    @Test
-    void a_reset_of_the_password_leaves_the_factors() {
-        Factors mine = Factors.totp(clock, person());
-        Database.update("UPDATE identity.users SET password_changed_at = now() WHERE id = ?::uuid", mine.person.id());
-
-        People.login(mine.person.email(), People.PASSWORD).body("mfaRequired", equalTo(true));
     }
 
     @Test

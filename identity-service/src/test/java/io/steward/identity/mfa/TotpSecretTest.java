@@ -61,8 +61,9 @@ class TotpSecretTest {
         }
         assertThat(RFC.toString()).isEqualTo("TotpSecret");
         assertThat(new MfaViews.TotpEnrolment("secret", "uri").toString()).doesNotContain("secret", "uri");
-        assertThat(new MfaRequests.CompleteLogin("id", "123456").toString()).doesNotContain("id=", "123456");
-        assertThat(new MfaRequests.RemoveFactor("password", "123456").toString())
+        assertThat(new MfaRequests.CompleteLogin("id", "123456", null).toString())
+                .doesNotContain("id=", "123456");
+        assertThat(new MfaRequests.RemoveFactor("password", "123456", null).toString())
                 .isEqualTo("RemoveFactor");
     }
 }
