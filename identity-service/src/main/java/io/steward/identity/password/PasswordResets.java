@@ -6,6 +6,8 @@ import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
 import io.steward.kit.actor.Actor;
@@ -28,6 +30,7 @@ class PasswordResets {
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
     private final SessionService sessions;
+    private final Notices notices;
 
     PasswordResets(
             Tx tx,
@@ -37,7 +40,8 @@ class PasswordResets {
             PasswordPolicy policy,
             PasswordHashing hashing,
             AccountPasswords passwords,
-            SessionService sessions) {
+            SessionService sessions,
+            Notices notices) {
         this.tx = tx;
         this.table = table;
         this.throttle = throttle;
@@ -46,6 +50,7 @@ class PasswordResets {
         this.hashing = hashing;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.notices = notices;
     }
 
     /**
@@ -66,9 +71,10 @@ class PasswordResets {
     /**
      * Gives the account the new password, ends all its sessions and voids its other resets.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 422, the same for every token that is of no use, and for a common password
      */
-    Uni<Void> complete(CompleteReset request, Cause cause) {
+    Uni<Void> complete(CompleteReset request, String device, Cause cause) {
         policy.check(request.newPassword(), "newPassword");
         ResetToken token = new ResetToken(request.token());
         Actor nobody = nobody(cause);
@@ -78,11 +84,11 @@ class PasswordResets {
                 throw invalid();
             }
             return hashing.hash(request.newPassword())
-                    .flatMap(hash -> tx.writeMany(nobody, scope -> use(scope, token, hash)));
+                    .flatMap(hash -> tx.writeMany(nobody, scope -> use(scope, token, hash, device)));
         });
     }
 
-    private Uni<Void> use(Scope scope, ResetToken token, String hash) {
+    private Uni<Void> use(Scope scope, ResetToken token, String hash, String device) {
         return table.use(scope, token)
                 .onItem()
                 .ifNull()
@@ -92,6 +98,7 @@ class PasswordResets {
                         scope,
                         AuditEntry.of("password.reset", "account", userId).in(Ids.NIL)))
                 .call(userId -> table.voidAll(scope, userId))
+                .call(userId -> notices.tell(scope, userId, NoticeKind.PASSWORD_RESET, device))
                 .flatMap(userId -> sessions.endAll(scope, userId, null, EndReason.PASSWORD_RESET));
     }
 
