@@ -6,6 +6,7 @@ import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.login.LoginThrottle;
 import io.steward.identity.notice.NoticeKind;
 import io.steward.identity.notice.Notices;
 import io.steward.identity.session.EndReason;
@@ -31,6 +32,7 @@ class PasswordResets {
     private final AccountPasswords passwords;
     private final SessionService sessions;
     private final Notices notices;
+    private final LoginThrottle logins;
 
     PasswordResets(
             Tx tx,
@@ -41,7 +43,8 @@ class PasswordResets {
             PasswordHashing hashing,
             AccountPasswords passwords,
             SessionService sessions,
-            Notices notices) {
+            Notices notices,
+            LoginThrottle logins) {
         this.tx = tx;
         this.table = table;
         this.throttle = throttle;
@@ -51,6 +54,7 @@ class PasswordResets {
         this.passwords = passwords;
         this.sessions = sessions;
         this.notices = notices;
+        this.logins = logins;
     }
 
     /**
@@ -98,8 +102,16 @@ class PasswordResets {
                         scope,
                         AuditEntry.of("password.reset", "account", userId).in(Ids.NIL)))
                 .call(userId -> table.voidAll(scope, userId))
+                .call(userId -> forgive(scope, userId))
                 .call(userId -> notices.tell(scope, userId, NoticeKind.PASSWORD_RESET, device))
                 .flatMap(userId -> sessions.endAll(scope, userId, null, EndReason.PASSWORD_RESET));
+    }
+
+    /** Whoever reads the account's mail need not wait for what strangers have guessed. */
+    private Uni<Void> forgive(Scope scope, UUID userId) {
+        return scope.query("SELECT email FROM users WHERE id = $1", userId)
+                .invoke(rows -> rows.forEach(row -> scope.afterCommit(() -> logins.forgive(row.getString("email")))))
+                .replaceWithVoid();
     }
 
     private Uni<Void> change(Scope scope, UUID userId, String hash) {

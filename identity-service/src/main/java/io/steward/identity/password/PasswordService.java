@@ -70,11 +70,13 @@ class PasswordService {
             Row account = found.iterator().next();
             String email = account.getString("email");
             String hash = account.getString("password_hash");
-            throttle.check(email);
+            // Whoever has a session is where the account is known: strangers at the door do not keep him waiting here.
+            String address = actor.cause().clientAddress();
+            throttle.check(email, address, true);
             return hashing.verify(request.currentPassword(), hash)
                     .flatMap(matches -> {
                         if (!matches) {
-                            throttle.failed(email);
+                            throttle.failed(email, address, true);
                             return refused(outside).chain(() -> Uni.createFrom().failure(wrong()));
                         }
                         return hashing.hash(request.newPassword());
