@@ -13,7 +13,9 @@ import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
 @Singleton
@@ -64,6 +66,23 @@ public class ClientAddress {
             return null;
         }
         return literal(forwardedFor);
+    }
+
+    /**
+     * By what a client is counted: an IPv4 address; of an IPv6 one the network (64 bits), which is one customer's. Null for what is not
+     * known, and for a gateway's own: whoever stands behind it is not to wait for others.
+     */
+    String key(String address) {
+        String plain = literal(address);
+        if (plain == null || trusted.stream().anyMatch(network -> network.matches(new InetSocketAddress(plain, 0)))) {
+            return null;
+        }
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(plain);
+        boolean mapped =
+                bytes.length == IPV6_BITS / 8 && plain.toLowerCase(Locale.ROOT).startsWith("::ffff:");
+        return mapped
+                ? HexFormat.of().formatHex(bytes, bytes.length - IPV4_BITS / 8, bytes.length)
+                : HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_BITS / 16));
     }
 
     private static String literal(String address) {

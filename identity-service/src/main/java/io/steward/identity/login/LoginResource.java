@@ -57,7 +57,8 @@ public class LoginResource {
     @PermitAll
     @Operation(summary = "Exchange a refresh token, once")
     public Uni<RestResponse<Tokens>> refresh(@NotNull @Valid Refresh request, RoutingContext http) {
-        return sessions.refresh(request.refreshToken(), RequestTrace.cause(http))
+        return sessions.refresh(
+                        request.refreshToken(), http.request().getHeader("User-Agent"), RequestTrace.cause(http))
                 .map(LoginResource::secret);
     }
 

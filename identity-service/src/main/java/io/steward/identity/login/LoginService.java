@@ -17,6 +17,8 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +29,12 @@ import java.util.function.Function;
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
 @ApplicationScoped
 public class LoginService {
-    private static final String FIND =
-            "SELECT id, password_hash, status, is_installation_admin FROM users WHERE lower(email) = lower($1)";
+    private static final String FIND = """
+            SELECT u.id, u.password_hash, u.status, u.is_installation_admin,
+                   EXISTS (SELECT FROM user_sessions s
+                            WHERE s.user_id = u.id AND s.ip_address = $2::text::inet AND s.last_activity_at > $3) AS known
+              FROM users u WHERE lower(u.email) = lower($1)
+            """;
 
     private final Tx tx;
     private final PasswordHashing hashing;
@@ -36,6 +42,8 @@ public class LoginService {
     private final SecondStep secondStep;
     private final SessionService sessions;
     private final LoginThrottle throttle;
+    private final LoginThrottle.Config throttling;
+    private final Clock clock;
     private final MasterKey master;
     private final MeterRegistry meters;
 
@@ -46,6 +54,8 @@ public class LoginService {
             SecondStep secondStep,
             SessionService sessions,
             LoginThrottle throttle,
+            LoginThrottle.Config throttling,
+            Clock clock,
             MasterKey master,
             MeterRegistry meters) {
         this.tx = tx;
@@ -54,18 +64,15 @@ public class LoginService {
         this.secondStep = secondStep;
         this.sessions = sessions;
         this.throttle = throttle;
+        this.throttling = throttling;
+        this.clock = clock;
         this.master = master;
         this.meters = meters;
     }
 
     /** @throws Problem 401 when this is not an active account's email and password; 429 after too many of those, and when too many log in at once */
     public Uni<LoginAnswer> login(Login request, Origin origin, Cause cause) {
-        try {
-            throttle.check(request.email());
-        } catch (Problem throttled) {
-            count(Outcome.THROTTLED);
-            throw throttled;
-        }
+        throttled(() -> throttle.checkAddress(origin.address()));
         return attempt(request, origin, cause)
                 // Between the proof and the session the password was changed, or another login has upgraded its hash.
                 .onItem()
@@ -79,11 +86,13 @@ public class LoginService {
 
     /** Null when the password that was proved is not the account's any more. */
     private Uni<LoginAnswer> attempt(Login request, Origin origin, Cause cause) {
-        return find(request.email().strip(), cause)
+        return find(request.email().strip(), origin.address(), cause)
+                .invoke(candidate ->
+                        throttled(() -> throttle.check(request.email(), origin.address(), candidate.knownHere())))
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
                             if (!matches || !candidate.active()) {
-                                throttle.failed(request.email());
+                                throttle.failed(request.email(), origin.address(), candidate.knownHere());
                                 count(Outcome.FAILED);
                                 return audit(request.email(), candidate, cause)
                                         .flatMap(recorded -> Uni.createFrom().failure(failed()));
@@ -121,13 +130,23 @@ public class LoginService {
                         new Proof(better, scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better)));
     }
 
+    private void throttled(Runnable check) {
+        try {
+            check.run();
+        } catch (Problem throttled) {
+            count(Outcome.THROTTLED);
+            throw throttled;
+        }
+    }
+
     private void count(Outcome outcome) {
         meters.counter("steward.identity.login", "outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 
-    private Uni<Candidate> find(String email, Cause cause) {
-        return tx.read(Actor.system(Ids.NIL, cause), FIND, email)
+    private Uni<Candidate> find(String email, String address, Cause cause) {
+        var lately = clock.instant().minus(throttling.knownFor()).atOffset(ZoneOffset.UTC);
+        return tx.read(Actor.system(Ids.NIL, cause), FIND, email, address, lately)
                 .map(rows -> rows.size() == 0
                         ? Candidate.NOBODY
                         : Candidate.of(rows.iterator().next()));
@@ -163,16 +182,21 @@ public class LoginService {
     /** @param hash what the account has while this holds */
     private record Proof(String hash, Function<Scope, Uni<Boolean>> holds) {}
 
-    /** Who it may be, until the password has proved it; without a hash nothing ever does. */
-    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin) {
-        static final Candidate NOBODY = new Candidate(null, null, false, false);
+    /**
+     * Who it may be, until the password has proved it; without a hash nothing ever does.
+     *
+     * @param knownHere whether the account was used from the client's address lately
+     */
+    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin, boolean knownHere) {
+        static final Candidate NOBODY = new Candidate(null, null, false, false, false);
 
         static Candidate of(Row row) {
             return new Candidate(
                     row.getUUID("id"),
                     row.getString("password_hash"),
                     "ACTIVE".equals(row.getString("status")),
-                    row.getBoolean("is_installation_admin"));
+                    row.getBoolean("is_installation_admin"),
+                    row.getBoolean("known"));
         }
     }
 }

@@ -160,7 +160,8 @@ class MfaLogins implements SecondStep {
     Uni<LoggedIn> complete(CompleteLogin request, Origin origin, Cause cause) {
         request.requireOne();
         return find(request.challengeId(), cause).flatMap(challenge -> {
-            throttle.check(challenge.email());
+            // The password was right here: strangers who fail elsewhere do not keep the owner waiting.
+            throttle.check(challenge.email(), origin.address(), true);
             AtomicReference<Verdict> verdict = new AtomicReference<>(Verdict.VOID);
             return sessions.begin(
                             challenge.userId(),
@@ -173,7 +174,7 @@ class MfaLogins implements SecondStep {
                     .invoke(() -> count(verdict.get()))
                     .map(tokens -> {
                         if (tokens == null) {
-                            throw refused(challenge, verdict.get());
+                            throw refused(challenge, origin, verdict.get());
                         }
                         return LoggedIn.of(tokens, verdict.get().recoveryCodes());
                     });
@@ -229,11 +230,11 @@ class MfaLogins implements SecondStep {
                 .failWith(MfaLogins::invalid);
     }
 
-    private Problem refused(Challenge challenge, Verdict verdict) {
+    private Problem refused(Challenge challenge, Origin origin, Verdict verdict) {
         return switch (verdict.outcome()) {
             case BLOCKED -> Verdict.throttled(verdict.pause());
             case WRONG -> {
-                throttle.failed(challenge.email());
+                throttle.failed(challenge.email(), origin.address(), true);
                 yield Problem.of(401, "mfa-code-wrong", "Login failed", "This proof is wrong, or was used before.")
                         .with("attemptsLeft", verdict.attemptsLeft());
             }
