@@ -22,7 +22,7 @@ class SessionOnly {
     private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets");
 
     private static final List<String> OWN_ACCOUNT =
-            List.of("api/v1/me", "api/v1/settings/me");
+            List.of("api/v1/me", "api/v1/settings/me", "api/v1/git-connections");
 
     private final CurrentIdentityAssociation identities;
 
