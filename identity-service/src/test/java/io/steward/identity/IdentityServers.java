@@ -38,6 +38,8 @@ public class IdentityServers extends StewardServers {
         config.put("steward.gateway.secret", GATEWAY_SECRET);
         config.put("steward.api-key.environment", "test");
         config.put("steward.api-key.per-account", "5");
+        config.put("steward.git.keyset-file", GitKeysets.fresh().toString());
+        config.put("steward.git.renew-every", "1s");
         return config;
     }
 

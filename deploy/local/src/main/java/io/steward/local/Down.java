@@ -12,7 +12,7 @@ final class Down {
     /** What a purge deletes; the cache of programs stays, and a stranger's files in STEWARD_HOME are not touched. */
     private static final List<String> FOLDERS = List.of("data", "logs", "run");
 
-    private static final List<String> FILES = List.of("secrets.properties", "administrator");
+    private static final List<String> FILES = List.of("secrets.properties", "administrator", GitKeyset.FILE);
 
     private final Settings settings;
     private final PrintStream out;

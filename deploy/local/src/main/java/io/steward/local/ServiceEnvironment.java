@@ -44,6 +44,9 @@ final class ServiceEnvironment {
                 e.put("STEWARD_MASTER_KEY", secrets.masterKey());
                 e.put("STEWARD_GATEWAY_SECRET", secrets.gatewaySecret());
                 e.put(
+                        "STEWARD_GIT_KEYSET_FILE",
+                        GitKeyset.of(settings, System.getenv()).ensure().toString());
+                e.put(
                         "STEWARD_API_KEY_ENVIRONMENT",
                         System.getenv().getOrDefault("STEWARD_API_KEY_ENVIRONMENT", "local"));
                 e.putAll(administrator.environment());

@@ -14,6 +14,7 @@ final class Usage {
               audit verify      walk every audit log and name the first entry that was tampered with
               keys [rotate [--compromised]]
                                 list the keys that sign access tokens; let another one sign
+              git-keys          list, rotate and prune the keys that encrypt the tokens of Git connections
               test              build and run all tests
               help              this text
 
@@ -22,6 +23,8 @@ final class Usage {
                                 the first administrator; else admin@steward.local and a password that is shown once
               STEWARD_HOME      data, logs and secrets (.steward in the working copy)
               STEWARD_CACHE     unpacked programs (cache in STEWARD_HOME)
+              STEWARD_GIT_KEYSET_FILE
+                                the keys of Git tokens (git-keyset.json in STEWARD_HOME)
               STEWARD_JAVA_HOME a JDK 25 or newer
               STEWARD_PG_BIN    folder of an installed PostgreSQL's programs, used in place of the packed ones
               STEWARD_ONLY      start only these, for example postgres,kafka,mail

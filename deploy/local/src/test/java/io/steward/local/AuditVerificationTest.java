@@ -75,7 +75,7 @@ class AuditVerificationTest {
                 + " FROM unnest(ARRAY['" + ACCOUNT + "', gen_random_uuid()]::uuid[]) AS accounts (id)");
     }
 
-    private static List<Path> migrations() throws IOException {
+    static List<Path> migrations() throws IOException {
         Path root = Path.of("../..");
         try (Stream<Path> kit = Files.list(root.resolve("platform/service-kit/src/main/resources/db/kit"));
                 Stream<Path> own = Files.list(root.resolve("identity-service/src/main/resources/db/migration"))) {

@@ -21,7 +21,8 @@ class SessionOnly {
     /** Wherever they stand: an account's below it too. */
     private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets", "mfa");
 
-    private static final List<String> OWN_ACCOUNT = List.of("api/v1/me", "api/v1/settings/me");
+    private static final List<String> OWN_ACCOUNT =
+            List.of("api/v1/me", "api/v1/settings/me", "api/v1/git-connections");
 
     private final CurrentIdentityAssociation identities;
 
