@@ -18,6 +18,7 @@ import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.util.exception.WebAuthnException;
 import com.webauthn4j.verifier.exception.MaliciousCounterValueException;
+import io.quarkus.runtime.Startup;
 import io.steward.kit.problem.Problem;
 import io.steward.mail.PublicAddress;
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ import java.util.function.Function;
  * What WebAuthn (Level 3) says of a browser's answer. The relying party is the host of this installation's public address. Authenticators
  * are taken whoever made them: nobody asks for their attestation.
  */
+@Startup // no request waits for its parsers
 @Singleton
 class WebAuthn {
     /** ES256, EdDSA, RS256: what authenticators have. */
@@ -50,7 +53,9 @@ class WebAuthn {
         ObjectConverter converter = new ObjectConverter();
         verifier = WebAuthnManager.createNonStrictWebAuthnManager(converter);
         credentials = new AttestedCredentialDataConverter(converter);
-        this.address = address.url().filter(url -> url.getHost() != null).orElse(null);
+        this.address = address.url()
+                .filter(url -> url.getHost() != null && url.getScheme() != null)
+                .orElse(null);
     }
 
     /** A signature counter that went back: there is a copy of the authenticator. */
@@ -81,16 +86,23 @@ class WebAuthn {
             throw Problem.conflict(
                     "passkeys-unavailable", "This installation has no public address, which passkeys are bound to.");
         }
-        return address.getHost();
+        return address.getHost().toLowerCase(Locale.ROOT);
     }
 
     private ServerProperty server(byte[] challenge) {
-        String origin = address.getScheme() + "://" + address.getAuthority();
         return ServerProperty.builder()
-                .origin(new Origin(origin))
+                .origin(new Origin(origin(address)))
                 .rpId(relyingParty())
                 .challenge(new DefaultChallenge(challenge))
                 .build();
+    }
+
+    /** As browsers write it: without the port that the scheme has anyway. */
+    static String origin(URI address) {
+        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+        String host = address.getHost().toLowerCase(Locale.ROOT);
+        boolean usual = address.getPort() < 0 || address.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + host + (usual ? "" : ":" + address.getPort());
     }
 
     /** @param json {@code PublicKeyCredential.toJSON()} of a registration */

@@ -217,6 +217,18 @@ class MfaLoginTest {
     }
 
     @Test
+    void guesses_that_come_all_at_once_are_looked_at_one_by_one() throws Exception {
+        Factors mine = Factors.totp(clock, person());
+        List<String> challenges = new ArrayList<>();
+        for (int login = 0; login < 24; login++) {
+            challenges.add(mine.challenge());
+        }
+
+        assertThat(statuses(challenges, mine.wrongCode()).stream().filter(status -> status == 401))
+                .hasSize(10);
+    }
+
+    @Test
     void a_challenge_expires() {
         Factors mine = Factors.totp(clock, person());
         String challenge = mine.challenge();

@@ -165,18 +165,20 @@ class MfaResetTest {
         Database.update(
                 "UPDATE identity.roles SET permissions = permissions - 'user:reset-mfa' WHERE tenant_id = ?::uuid",
                 organization);
-        String migration;
-        try (var file = getClass().getResourceAsStream("/db/migration/V11__second_factors.sql")) {
-            migration = new String(file.readAllBytes())
-                    .replace("${app}", "identity_app")
-                    .replace("${relay}", "identity_relay");
+        StringBuilder migrations = new StringBuilder();
+        for (String name : List.of("V11__second_factors.sql", "V11_1__passkeys.sql")) {
+            try (var file = getClass().getResourceAsStream("/db/migration/" + name)) {
+                migrations.append(new String(file.readAllBytes())
+                        .replace("${app}", "identity_app")
+                        .replace("${relay}", "identity_relay"));
+            }
         }
 
         try (var connection = Database.superuser();
                 var statement = connection.createStatement()) {
             statement.execute("SET search_path = identity, public; SET ROLE identity_migrator");
-            statement.execute(migration);
-            statement.execute(migration);
+            statement.execute(migrations.toString());
+            statement.execute(migrations.toString());
         }
 
         assertThat(Database.rows(

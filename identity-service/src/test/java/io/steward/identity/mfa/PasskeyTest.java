@@ -1,7 +1,10 @@
 package io.steward.identity.mfa;
 
+import static io.steward.identity.mfa.PasskeyClient.ask;
+import static io.steward.identity.mfa.PasskeyClient.complete;
+import static io.steward.identity.mfa.PasskeyClient.options;
+import static io.steward.identity.mfa.PasskeyClient.register;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -17,19 +20,13 @@ import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
 import io.steward.identity.SettableClock;
-import io.steward.identity.apikey.KeyHolder;
-import io.steward.kit.problem.Problem;
 import io.steward.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,8 +37,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(IdentityServers.class)
 class PasskeyTest {
-    private static final String PASSKEYS = Factors.ME + "/passkeys";
-
     @Inject
     SettableClock clock;
 
@@ -61,48 +56,8 @@ class PasskeyTest {
         return People.person(People.organization(), "requester");
     }
 
-    private static ValidatableResponse options(Factors mine, Map<String, ?> proof) {
-        JsonObject body = new JsonObject(new HashMap<>(proof)).put("password", People.PASSWORD);
-        return mine.me().body(body.encode()).post(PASSKEYS + "/options").then();
-    }
-
-    private static ValidatableResponse register(Factors mine, JsonObject credential) {
-        return mine.me()
-                .body(new JsonObject()
-                        .put("name", " My laptop ")
-                        .put("credential", credential)
-                        .encode())
-                .post(PASSKEYS)
-                .then();
-    }
-
     private Factors registered() {
-        return registered(authenticator, Factors.none(clock, person()));
-    }
-
-    private static Factors registered(SoftAuthenticator with, Factors mine) {
-        JsonObject asked = Factors.json(options(mine, Map.of()).statusCode(200));
-        mine.recoveryCodes =
-                register(mine, with.create(asked)).statusCode(201).extract().path("recoveryCodes");
-        return mine;
-    }
-
-    private static JsonObject ask(String challenge) {
-        return Factors.json(People.anonymous()
-                .body(Map.of("challengeId", challenge))
-                .post(Factors.AUTH + "/passkey/options")
-                .then()
-                .statusCode(200));
-    }
-
-    private static ValidatableResponse complete(String challenge, JsonObject credential) {
-        return People.anonymous()
-                .body(new JsonObject()
-                        .put("challengeId", challenge)
-                        .put("credential", credential)
-                        .encode())
-                .post(Factors.AUTH)
-                .then();
+        return PasskeyClient.registered(authenticator, Factors.none(clock, person()));
     }
 
     @Test
@@ -204,7 +159,7 @@ class PasskeyTest {
     void answers_for_another_place_or_without_a_person_are_refused() {
         Factors mine = registered();
         SoftAuthenticator stranger = new SoftAuthenticator();
-        Factors theirs = registered(stranger, Factors.none(clock, person()));
+        Factors theirs = PasskeyClient.registered(stranger, Factors.none(clock, person()));
 
         authenticator.origin = "https://steward.example.org.evil.test";
         assertRefused(mine);
@@ -251,144 +206,6 @@ class PasskeyTest {
         authenticator.counter = 41;
         String again = mine.challenge();
         complete(again, authenticator.get(ask(again))).statusCode(200);
-    }
-
-    @Test
-    void a_registration_that_is_not_what_was_asked_for_is_refused_and_spent() {
-        Factors mine = Factors.none(clock, person());
-        register(
-                        mine,
-                        authenticator.create(
-                                Factors.json(options(mine, Map.of())).put("challenge", "AAAA")))
-                .statusCode(422)
-                .body("code", equalTo("passkey-refused"))
-                .body("field", equalTo("credential"));
-        JsonObject asked = Factors.json(options(mine, Map.of()));
-        authenticator.origin = "https://evil.test";
-        register(mine, authenticator.create(asked)).statusCode(422);
-        authenticator.origin = SoftAuthenticator.ORIGIN;
-        register(mine, authenticator.create(asked)).statusCode(422);
-
-        JsonObject late = Factors.json(options(mine, Map.of()));
-        clock.set(clock.instant().plus(Duration.ofMinutes(5)));
-        register(mine, authenticator.create(late)).statusCode(422);
-        mine.me().get(Factors.ME).then().body("passkeys", hasSize(0)).body("recoveryCodesLeft", equalTo(0));
-
-        registered(authenticator, mine);
-        Factors other = Factors.none(clock, person());
-        register(other, authenticator.create(Factors.json(options(other, Map.of()))))
-                .statusCode(422);
-    }
-
-    @Test
-    void another_factor_needs_a_proof_of_the_first_and_a_passkey_can_give_it() {
-        Factors mine = registered();
-        SoftAuthenticator second = new SoftAuthenticator();
-        options(mine, Map.of()).statusCode(422).body("code", equalTo("mfa-code-required"));
-        mine.beginTotp().statusCode(422).body("code", equalTo("mfa-code-required"));
-        options(mine, Map.of("code", "0000-0000-0000")).statusCode(403).body("code", equalTo("mfa-code-wrong"));
-
-        JsonObject asked = Factors.json(options(mine, Map.of("credential", proof(mine)))
-                .statusCode(200)
-                .body("excludeCredentials.id", contains(authenticator.id())));
-        register(mine, second.create(asked)).statusCode(201).body("", not(hasKey("recoveryCodes")));
-
-        mine.me().get(Factors.ME).then().body("passkeys", hasSize(2));
-        JsonObject spent = proof(mine);
-        mine.me()
-                .body(new JsonObject().put("credential", spent).encode())
-                .post(Factors.ME + "/recovery-codes")
-                .then()
-                .statusCode(200)
-                .body("recoveryCodes", hasSize(10));
-        mine.me()
-                .body(new JsonObject().put("credential", spent).encode())
-                .post(Factors.ME + "/recovery-codes")
-                .then()
-                .statusCode(403);
-        mine.me()
-                .body(new JsonObject()
-                        .put("credential", spent)
-                        .put("code", "123456")
-                        .encode())
-                .post(Factors.ME + "/recovery-codes")
-                .then()
-                .statusCode(400);
-        mine.me().body(Map.of()).post(Factors.ME + "/recovery-codes").then().statusCode(400);
-    }
-
-    private JsonObject proof(Factors mine) {
-        return authenticator.get(
-                Factors.json(mine.me().post(PASSKEYS + "/proof/options").then().statusCode(200)));
-    }
-
-    private ValidatableResponse remove(Factors mine, String id, JsonObject proof) {
-        return mine.me()
-                .body(new JsonObject()
-                        .put("password", People.PASSWORD)
-                        .put("credential", proof)
-                        .encode())
-                .delete(PASSKEYS + "/{id}", id)
-                .then();
-    }
-
-    private static String idOf(Factors mine) {
-        return mine.me().get(Factors.ME).then().extract().path("passkeys[0].id");
-    }
-
-    @Test
-    void it_is_removed_by_password_and_proof_and_the_last_only_where_no_role_needs_it() {
-        Person person = person();
-        Factors mine = registered(authenticator, Factors.none(clock, person));
-        String id = idOf(mine);
-        Factors theirs = registered(new SoftAuthenticator(), Factors.none(clock, person()));
-
-        remove(mine, idOf(theirs), proof(mine)).statusCode(404);
-        remove(mine, UUID.randomUUID().toString(), proof(mine)).statusCode(404);
-        mine.me()
-                .body(Map.of("password", "not the password", "code", mine.recoveryCodes.getFirst()))
-                .delete(PASSKEYS + "/{id}", id)
-                .then()
-                .statusCode(403)
-                .body("code", equalTo("password-wrong"));
-        mine.me()
-                .body(Map.of("password", People.PASSWORD))
-                .delete(PASSKEYS + "/{id}", id)
-                .then()
-                .statusCode(400);
-        Database.update(
-                "UPDATE identity.roles SET mfa_required = true WHERE name = 'requester' AND tenant_id ="
-                        + " (SELECT tenant_id FROM identity.organization_members WHERE user_id = ?::uuid)",
-                person.id());
-        remove(mine, id, proof(mine)).statusCode(409).body("code", equalTo("mfa-required"));
-        Database.update(
-                "UPDATE identity.roles SET mfa_required = false WHERE name = 'requester' AND tenant_id ="
-                        + " (SELECT tenant_id FROM identity.organization_members WHERE user_id = ?::uuid)",
-                person.id());
-
-        remove(mine, id, proof(mine)).statusCode(204);
-
-        mine.me().get(Factors.ME).then().body("passkeys", hasSize(0)).body("recoveryCodesLeft", equalTo(0));
-        People.login(person.email(), People.PASSWORD).body("tokenType", equalTo("Bearer"));
-        theirs.me().get(Factors.ME).then().body("passkeys", hasSize(1));
-        mine.me().post(PASSKEYS + "/proof/options").then().statusCode(409).body("code", equalTo("mfa-no-passkey"));
-        Factors app = Factors.totp(clock, person);
-        app.removeTotp(People.PASSWORD, app.nextCode()).statusCode(204);
-    }
-
-    @Test
-    void an_administrators_reset_takes_passkeys_too() {
-        String organization = People.organization();
-        Factors member = registered(authenticator, Factors.none(clock, People.person(organization, "l1")));
-
-        People.with(People.token(People.person(organization, "admin")))
-                .delete("/api/v1/users/{id}/mfa", member.person.id())
-                .then()
-                .statusCode(204);
-
-        People.login(member.person.email(), People.PASSWORD).body("tokenType", equalTo("Bearer"));
-        assertThat(Database.value("SELECT count(*) FROM identity.passkeys WHERE user_id = ?::uuid", member.person.id()))
-                .isEqualTo(0L);
     }
 
     @Test
@@ -447,30 +264,5 @@ class PasskeyTest {
             options(none, Map.of()).statusCode(200);
             register(none, credential).statusCode(422);
         }
-    }
-
-    @Test
-    void strangers_and_keys_have_no_way_in() {
-        People.anonymous()
-                .body(Map.of("password", "x"))
-                .post(PASSKEYS + "/options")
-                .then()
-                .statusCode(401);
-        People.with(KeyHolder.token(People.person(People.organization(), "admin"), "ticket:read"))
-                .body(Map.of("password", People.PASSWORD))
-                .post(PASSKEYS + "/options")
-                .then()
-                .statusCode(403)
-                .body("code", equalTo("session-required"));
-    }
-
-    @Test
-    void without_a_public_address_there_are_none() {
-        WebAuthn nowhere = new WebAuthn(Optional::empty);
-
-        assertThat(nowhere.isAvailable()).isFalse();
-        assertThat(catchThrowableOfType(Problem.class, nowhere::relyingParty))
-                .satisfies(problem -> assertThat(problem.status()).isEqualTo(409))
-                .satisfies(problem -> assertThat(problem.code()).isEqualTo("passkeys-unavailable"));
     }
 }
