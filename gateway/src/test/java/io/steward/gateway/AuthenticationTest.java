@@ -44,7 +44,8 @@ class AuthenticationTest extends GatewayTest {
         "POST, /api/v1/auth/mfa",
         "POST, /api/v1/auth/password-resets",
         "POST, /api/v1/auth/password-resets/abc",
-        "GET, /.well-known/other"
+        "GET, /.well-known/other",
+        "GET, /.well-known/openid-configuration"
     })
     void publicOperationsNeedNoToken(String method, String path) throws Exception {
         var answer = send(to(path).method(method, BodyPublishers.ofString(method.equals("POST") ? "{}" : "")));

@@ -9,9 +9,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The public keys over HTTP (RFC 7517). */
-@Path("/.well-known/jwks.json")
+@Path(JwksResource.PATH)
 @Tag(name = "Authentication")
 public class JwksResource {
+    static final String PATH = "/.well-known/jwks.json";
+
     private final SigningKeys keys;
 
     JwksResource(SigningKeys keys) {

@@ -10,6 +10,7 @@ import io.steward.identity.People;
 import io.steward.identity.People.Person;
 import io.steward.testkit.Eventually;
 import io.steward.testkit.MailSink;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,11 @@ final class Resets {
                 .replaceAll("\"traceId\":\"[^\"]*\"", "");
     }
 
-    /** Waits until the address has so many. */
+    /** Waits until the address has so many of this kind; others tell what has happened to the account. */
     static List<MimeMessage> mails(MailSink sink, Person person, int count) {
         return Eventually.value(() -> {
-            List<MimeMessage> mails = sink.to(person.email());
+            List<MimeMessage> mails =
+                    sink.to(person.email()).stream().filter(Resets::isReset).toList();
             assertThat(mails).hasSize(count);
             return mails;
         });
@@ -58,5 +60,13 @@ final class Resets {
         Matcher link = LINK.matcher(mail.getContent().toString());
         assertThat(link.find()).isTrue();
         return link.group(1);
+    }
+
+    private static boolean isReset(MimeMessage mail) {
+        try {
+            return mail.getSubject().equals("Reset your Steward password");
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
