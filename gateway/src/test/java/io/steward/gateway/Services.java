@@ -37,6 +37,10 @@ final class Services {
     final Map<String, Exchanged> exchanges = new ConcurrentHashMap<>();
 
     final List<JsonObject> exchanged = new CopyOnWriteArrayList<>();
+    /** What identity tells of what has ended; null while it does not answer. */
+    volatile JsonObject revocations;
+
+    final List<String> revocationCursors = new CopyOnWriteArrayList<>();
     volatile JsonWebKeySet keys = new JsonWebKeySet(Tokens.FIRST.key());
 
     private final Vertx vertx = Vertx.vertx();
@@ -96,6 +100,7 @@ final class Services {
                 response.end(keys.toJson(OutputControlLevel.PUBLIC_ONLY));
             }
             case "/internal/v1/api-keys/exchange" -> exchange(request);
+            case "/internal/v1/revocations" -> revocations(request);
             case "/openapi.json" -> {
                 var document = documents.get(service);
                 response.setStatusCode(document == null ? 404 : 200).end(document == null ? "" : document);
@@ -156,6 +161,18 @@ final class Services {
                         answer.millis(), due -> response.end(answer.body().encode()));
             }
         });
+    }
+
+    private void revocations(HttpServerRequest request) {
+        var told = revocations;
+        if (!Settings.GATEWAY_SECRET.equals(request.getHeader("X-Steward-Gateway-Secret"))) {
+            request.response().setStatusCode(403).end();
+        } else if (told == null) {
+            request.response().setStatusCode(503).end();
+        } else {
+            revocationCursors.add(String.valueOf(request.getParam("after")));
+            request.response().end(told.encode());
+        }
     }
 
     private void echo(String service, HttpServerRequest request) {

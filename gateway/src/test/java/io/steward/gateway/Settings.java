@@ -24,6 +24,10 @@ public class Settings implements QuarkusTestResourceLifecycleManager {
         settings.put(
                 "steward.gateway.api-keys.exchange-url",
                 settings.get("steward.gateway.routes.services.identity.url") + "/internal/v1/api-keys/exchange");
+        settings.put(
+                "steward.gateway.revocations.identity-url",
+                settings.get("steward.gateway.routes.services.identity.url") + "/internal/v1/revocations");
+        settings.put("steward.gateway.revocations.secret", GATEWAY_SECRET);
         settings.put("steward.gateway.api-keys.secret", GATEWAY_SECRET);
         settings.put("steward.gateway.api-keys.timeout", "1s");
         settings.put("steward.gateway.api-keys.refused-for", "1s");

@@ -1,10 +1,11 @@
 /**
- * Who there is and what they may do: accounts, organizations, teams, roles, sessions, API keys, and the keys that sign access tokens.
+ * Who there is and what they may do: accounts, organizations, teams, roles, sessions, second factors, API keys, and the keys that sign access tokens.
  *
  * <ul>
  *   <li>{@code account} people: made once for the installation, members of organizations; passwords
  *   <li>{@code organization}, {@code role}, {@code team} the organization is the tenant; roles are its data
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens
+ *   <li>{@code mfa} second factors: a login's second step, who must have one, and who may take them
  *   <li>{@code audit} who did what: a chain of entries per organization, which only grows
  *   <li>{@code apikey} keys for programs, their exchange for tokens, and what they may not do
  *   <li>{@code password} an account changes its password, or resets a forgotten one by mail

@@ -31,6 +31,11 @@ final class Api {
         return new Api(stack.gateway(), Map.of());
     }
 
+    /** Past the gateway, at a service itself. */
+    Api at(String address) {
+        return new Api(address, headers);
+    }
+
     Api as(String token) {
         return with("Authorization", "Bearer " + token);
     }

@@ -154,20 +154,6 @@ class BadInputTest {
                 "{\"title\": \"\\u0000\", \"name\": \"\\u0000\", \"content\": \"\\u0000\", \"body\": \"\\ud800\"}",
                 "[".repeat(5_000));
         String nowhere = UUID.randomUUID().toString();
-        var ids = new HashMap<String, String>();
-        List.of(
-                        "tickets",
-                        "users",
-                        "teams",
-                        "organizations",
-                        "api-keys",
-                        "roles",
-                        "notifications",
-                        "escalations",
-                        "articles",
-                        "sla/tickets",
-                        "sla/policies")
-                .forEach(name -> ids.put(name, nowhere));
         var soft = new SoftAssertions();
         int calls = 0;
         for (Operation operation : Operations.all(Api.of(stack))) {
@@ -178,7 +164,7 @@ class BadInputTest {
                 Answer answer = people.admin()
                         .api()
                         .with("If-Match", "\"1\"")
-                        .now(operation.method(), operation.filled(ids), body);
+                        .now(operation.method(), operation.filledWith(nowhere), body);
                 soft.assertThat(answer.status())
                         .as("%s with %.60s: %s", operation, body, answer)
                         .isBetween(400, 499);

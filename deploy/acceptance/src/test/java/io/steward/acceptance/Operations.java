@@ -43,6 +43,11 @@ final class Operations {
             return parameter.appendTail(filled).toString();
         }
 
+        /** The path with the same in place of each parameter. */
+        String filledWith(String id) {
+            return PARAMETER.matcher(path).replaceAll(Matcher.quoteReplacement(id));
+        }
+
         @Override
         public String toString() {
             return method + " " + path;

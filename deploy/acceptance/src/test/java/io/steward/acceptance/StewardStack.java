@@ -152,6 +152,11 @@ final class StewardStack {
         return installation.url("gateway");
     }
 
+    /** Of the gateway or of a service itself. */
+    String url(String component) {
+        return installation.url(component);
+    }
+
     private void close() {
         closing = true;
         // A frozen process doesn't hear anything but this; what is worth keeping is in the logs.

@@ -38,7 +38,11 @@ public final class Bench {
                 out.print(BenchOptions.USAGE);
                 return 0;
             }
-            Report report = new Bench(RunningStack.find(root, environment), options, environment, err).measure();
+            Bench bench = new Bench(RunningStack.find(root, environment), options, environment, err);
+            if (options.identity()) {
+                return bench.identity(out);
+            }
+            Report report = bench.measure();
             if (options.json()) {
                 out.println(report.json().toPrettyString());
             } else {
@@ -56,12 +60,27 @@ public final class Bench {
         }
     }
 
+    private int identity(PrintStream out) throws IOException {
+        try (Api api = new Api(stack.gateway())) {
+            IdentityReport report = new IdentityBench(stack, options, progress).measure(api, administrator(api));
+            if (options.json()) {
+                out.println(report.json().toPrettyString());
+            } else {
+                report.print(out);
+            }
+            report.sampleOfError().ifPresent(sample -> progress.println("The first bad answer: " + sample));
+            return report.errors() == 0 ? 0 : BenchException.FAILED;
+        }
+    }
+
+    private Caller administrator(Api api) {
+        return api.login(Optional.ofNullable(options.email()).orElseGet(stack::administrator), password());
+    }
+
     private Report measure() throws IOException {
         try (Api api = new Api(stack.gateway());
                 Database database = new Database(stack)) {
-            String email = Optional.ofNullable(options.email()).orElseGet(stack::administrator);
-            Caller administrator = api.login(email, password());
-            BenchOrganization organization = BenchOrganization.create(api, administrator);
+            BenchOrganization organization = BenchOrganization.create(api, administrator(api));
             TicketStock stock = TicketStock.of(organization, options.tickets(), System.currentTimeMillis());
             progress.println(
                     "Storing " + options.tickets() + " tickets for the organization " + organization.id() + ".");
@@ -100,6 +119,7 @@ public final class Bench {
         progress.println("Timing " + options.notifications() + " notifications.");
         return Optional.of(new NotificationProbe(api, organization).run(options.notifications()));
     }
+
     /** The one that was given, else the one that the first start made. */
     private String password() {
         return Optional.ofNullable(options.password())

@@ -10,6 +10,7 @@ import java.util.Set;
 /**
  * How to measure.
  *
+ * @param identity logins instead of tickets
  * @param seconds length of one round of one operation
  * @param warmUp seconds that an operation may take at most until it no longer gets faster
  * @param tickets how many there are before anything is measured
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param email null: the one that the stack knows
  */
 record BenchOptions(
+        boolean identity,
         boolean json,
         boolean help,
         int clients,
@@ -29,7 +31,10 @@ record BenchOptions(
         String email,
         String password) {
     static final String USAGE = """
-            Usage: ./steward bench [--json] [--quick] [options]
+            Usage: ./steward bench [identity] [--json] [--quick] [options]
+
+              identity            logins beside what hashing alone allows, and GET /me during a storm of them; the options for
+                                  tickets and notifications mean nothing there
 
               --json              the report as JSON on standard output, and nothing else there
               --quick             3 rounds of 2 seconds after 4 of warm-up, 5,000 tickets, 20 notifications; for a look, not for a verdict
@@ -46,7 +51,9 @@ record BenchOptions(
 
     /** @throws BenchException naming what is wrong */
     static BenchOptions parse(String[] args, Map<String, String> environment) {
-        Iterator<String> rest = Arrays.asList(args).iterator();
+        boolean identity = args.length > 0 && args[0].equals("identity");
+        Iterator<String> rest =
+                Arrays.asList(args).subList(identity ? 1 : 0, args.length).iterator();
         boolean quick = Arrays.asList(args).contains("--quick");
         boolean json = false;
         boolean help = false;
@@ -78,7 +85,18 @@ record BenchOptions(
             }
         }
         return new BenchOptions(
-                json, help, clients, seconds, warmUp, rounds, tickets, notifications, operations, email, password);
+                identity,
+                json,
+                help,
+                clients,
+                seconds,
+                warmUp,
+                rounds,
+                tickets,
+                notifications,
+                operations,
+                email,
+                password);
     }
 
     /** The password stays out of logs and messages. */

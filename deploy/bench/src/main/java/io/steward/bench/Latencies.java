@@ -31,11 +31,35 @@ final class Latencies {
         if (size == 0) {
             return 0;
         }
+        sort();
+        int rank = (int) Math.ceil(percent / 100 * size);
+        return nanos[Math.clamp(rank, 1, size) - 1] / 1e6;
+    }
+
+    /** The largest difference between the shares of both that lie below any one duration: 0 where all are the same, 1 where none are. */
+    double distance(Latencies other) {
+        sort();
+        other.sort();
+        double largest = 0;
+        int mine = 0;
+        int others = 0;
+        while (mine < size && others < other.size) {
+            long next = Math.min(nanos[mine], other.nanos[others]);
+            while (mine < size && nanos[mine] == next) {
+                mine++;
+            }
+            while (others < other.size && other.nanos[others] == next) {
+                others++;
+            }
+            largest = Math.max(largest, Math.abs((double) mine / size - (double) others / other.size));
+        }
+        return largest;
+    }
+
+    private void sort() {
         if (!sorted) {
             Arrays.sort(nanos, 0, size);
             sorted = true;
         }
-        int rank = (int) Math.ceil(percent / 100 * size);
-        return nanos[Math.clamp(rank, 1, size) - 1] / 1e6;
     }
 }

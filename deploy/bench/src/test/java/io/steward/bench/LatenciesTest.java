@@ -49,4 +49,21 @@ class LatenciesTest {
         assertThat(latencies.percentile(50)).isEqualTo(1);
         assertThat(latencies.percentile(100)).isEqualTo(5);
     }
+
+    @Test
+    void tellsHowFarTwoDistributionsLieApart() {
+        assertThat(of(1, 2, 3, 4).distance(of(1, 2, 3, 4))).isZero();
+        assertThat(of(1, 2, 3, 4).distance(of(5, 6, 7, 8))).isEqualTo(1);
+        // Below 3: half of the one, nothing of the other.
+        assertThat(of(1, 2, 5, 6).distance(of(3, 4, 5, 6))).isEqualTo(0.5);
+        assertThat(of(2, 2, 2, 8).distance(of(2, 8))).isEqualTo(0.25);
+    }
+
+    private static Latencies of(long... nanos) {
+        var latencies = new Latencies();
+        for (long duration : nanos) {
+            latencies.add(duration);
+        }
+        return latencies;
+    }
 }

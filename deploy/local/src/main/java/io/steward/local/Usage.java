@@ -12,6 +12,8 @@ final class Usage {
               bench [--json]    measure the gateway beside the database
               dlq               list, show, replay and discard dead letters
               audit verify      walk every audit log and name the first entry that was tampered with
+              keys [rotate [--compromised]]
+                                list the keys that sign access tokens; let another one sign
               git-keys          list, rotate and prune the keys that encrypt the tokens of Git connections
               test              build and run all tests
               help              this text

@@ -2,6 +2,7 @@ package io.steward.gateway.proxy;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.steward.gateway.revocation.IdentityRevocations;
 import io.steward.gateway.revocation.RevocationReader;
 import io.steward.gateway.token.SigningKeys;
 import io.vertx.ext.web.Router;
@@ -24,13 +25,16 @@ public class GatewayStart {
                 .failureHandler(context -> gate.handle(context.request()));
     }
 
-    void start(@Observes StartupEvent started, SigningKeys keys, RevocationReader revocations) {
+    void start(@Observes StartupEvent started, SigningKeys keys, RevocationReader kafka, IdentityRevocations identity) {
         keys.start();
-        revocations.start();
+        kafka.start();
+        identity.start();
     }
 
-    void stop(@Observes ShutdownEvent stopping, RevocationReader revocations) throws InterruptedException {
-        revocations.close();
+    void stop(@Observes ShutdownEvent stopping, RevocationReader kafka, IdentityRevocations identity)
+            throws InterruptedException {
+        identity.close();
+        kafka.close();
     }
 
     @Produces

@@ -1,63 +1,87 @@
 package io.steward.gateway.revocation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jboss.logging.Logger;
 
 /**
- * When the source of the revocations was last heard of. While it is silent, ended sessions are not: whoever has logged out
- * stays in. So the silence is measured, and said once when it begins and once when it is over.
+ * When the sources of the revocations were last heard of. Either tells all; while both are silent, ended sessions are not: whoever has
+ * logged out stays in. So the silence is measured, and said once when it begins and once when it is over.
  */
 @Singleton
 public class Contact {
 
-    /** A restart of a broker or a new leader takes no longer. */
+    /** Where it is told what has ended. */
+    public enum Path {
+        KAFKA,
+        IDENTITY
+    }
+
+    /** A restart of a broker, of identity, or a new leader takes no longer. */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(Contact.class);
 
     private final Clock clock;
-    private volatile Instant lastHeard;
+    private final AtomicReferenceArray<Instant> lastHeard = new AtomicReferenceArray<>(Path.values().length);
     private boolean lost;
 
     Contact(Clock clock, MeterRegistry meters) {
         this.clock = clock;
-        lastHeard = clock.instant();
-        meters.gauge("steward.gateway.revocations.age.seconds", this, Contact::ageSeconds);
+        for (var path : Path.values()) {
+            lastHeard.set(path.ordinal(), clock.instant());
+            meters.gauge(
+                    "steward.gateway.revocations.path.age.seconds",
+                    Tags.of("path", path.name().toLowerCase(Locale.ROOT)),
+                    this,
+                    contact -> seconds(contact.age(path)));
+        }
+        meters.gauge("steward.gateway.revocations.age.seconds", this, contact -> seconds(contact.age()));
     }
 
-    /** All partitions have answered; true when that ends a silence. */
-    synchronized boolean heard() {
+    /** A source has answered, of Kafka all partitions; true when that ends a silence of both. */
+    synchronized boolean heard(Path path) {
         var back = lost;
         if (back) {
-            LOG.infof("the revocations are read again, after %.0f s of silence", ageSeconds());
+            LOG.infof("ended sessions are heard of again, after %.0f s of silence", seconds(age()));
         }
-        lastHeard = clock.instant();
+        lastHeard.set(path.ordinal(), clock.instant());
         lost = false;
         return back;
     }
 
-    /** True when the silence has just become too long. */
-    synchronized boolean lost() {
+    /** A source has not answered; true when the silence of both has just become too long. */
+    synchronized boolean missed() {
         if (lost || age().compareTo(LONGEST_SILENCE) <= 0) {
             return false;
         }
         lost = true;
         LOG.warnf(
-                "no word of ended sessions for %d s: sessions that end now stay usable until Kafka is back or their tokens expire",
+                "no word of ended sessions for %d s, neither from identity nor from Kafka: sessions that end now stay usable"
+                        + " until one of them is back or their tokens expire",
                 age().toSeconds());
         return true;
     }
 
-    private double ageSeconds() {
-        return age().toMillis() / 1000.0;
+    private static double seconds(Duration age) {
+        return age.toMillis() / 1000.0;
     }
 
-    /** How long the source has been silent. */
+    /** How long both sources have been silent. */
     public Duration age() {
-        return Duration.between(lastHeard, clock.instant());
+        var kafka = age(Path.KAFKA);
+        var identity = age(Path.IDENTITY);
+        return kafka.compareTo(identity) < 0 ? kafka : identity;
+    }
+
+    /** How long a source has been silent. */
+    public Duration age(Path path) {
+        return Duration.between(lastHeard.get(path.ordinal()), clock.instant());
     }
 }

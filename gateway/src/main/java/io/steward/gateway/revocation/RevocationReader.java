@@ -85,13 +85,13 @@ public class RevocationReader {
             } catch (WakeupException closing) {
                 LOG.debug("the reading of revocations was woken up", closing);
             } catch (RuntimeException | Error failed) {
-                // Errors too: a gateway without this thread would let ended sessions in and never say so.
+                // Errors too: without this thread the gateway would hear from identity alone and never say so.
                 if (!failing) {
                     LOG.warnf("cannot read the revocations, trying again: %s", failed.toString());
                 }
                 failing = true;
             }
-            contact.lost();
+            contact.missed();
             pause();
         }
     }
@@ -147,10 +147,10 @@ public class RevocationReader {
     private void probe(KafkaConsumer<String, byte[]> reading, List<TopicPartition> partitions) {
         try {
             reading.endOffsets(partitions, PROBE);
-            contact.heard();
+            contact.heard(Contact.Path.KAFKA);
         } catch (TimeoutException away) {
             LOG.debug("Kafka is away", away);
-            contact.lost();
+            contact.missed();
         }
     }
 

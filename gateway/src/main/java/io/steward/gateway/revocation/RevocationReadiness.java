@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready before the ended sessions and the signing keys were read once: until then the gateway would let in whom it
- * must not, or nobody. Later it stays ready with what it has, whatever is away.
+ * Not ready before the ended sessions, by one path or the other, and the signing keys were read once: until then the gateway would let
+ * in whom it must not, or nobody. Later it stays ready with what it has. While both paths are away no gateway hears of an end: to take
+ * them all out would end every session to keep out those few, for no longer than an access token lives.
  */
 @Readiness
 @Singleton
@@ -16,10 +17,12 @@ public class RevocationReadiness implements HealthCheck {
 
     private final RevokedSessions sessions;
     private final SigningKeys keys;
+    private final Contact contact;
 
-    RevocationReadiness(RevokedSessions sessions, SigningKeys keys) {
+    RevocationReadiness(RevokedSessions sessions, SigningKeys keys, Contact contact) {
         this.sessions = sessions;
         this.keys = keys;
+        this.contact = contact;
     }
 
     @Override
@@ -27,6 +30,10 @@ public class RevocationReadiness implements HealthCheck {
         return HealthCheckResponse.named("access")
                 .withData("revocations", sessions.loaded())
                 .withData("signingKeys", keys.loaded())
+                .withData(
+                        "secondsSinceIdentity",
+                        contact.age(Contact.Path.IDENTITY).toSeconds())
+                .withData("secondsSinceKafka", contact.age(Contact.Path.KAFKA).toSeconds())
                 .status(sessions.loaded() && keys.loaded())
                 .build();
     }

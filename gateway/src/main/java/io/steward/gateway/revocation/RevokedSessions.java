@@ -37,7 +37,7 @@ public class RevokedSessions {
         expiryBySession.values().removeIf(expiresAt -> !expiresAt.isAfter(now));
     }
 
-    /** Whether the topic was read to its end once; stays true. */
+    /** Whether the topic or identity's list was read to its end once; stays true. */
     public boolean loaded() {
         return loaded;
     }

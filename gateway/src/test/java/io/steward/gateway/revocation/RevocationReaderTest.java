@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,26 @@ class RevocationReaderTest {
     }
 
     private record Broken(CountDownLatch begun) implements RevocationSettings {
+
+        @Override
+        public URI identityUrl() {
+            return URI.create("http://127.0.0.1:1/");
+        }
+
+        @Override
+        public String secret() {
+            return "";
+        }
+
+        @Override
+        public Duration interval() {
+            return Duration.ofDays(1);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofDays(1);
+        }
 
         @Override
         public String bootstrapServers() {

@@ -27,7 +27,7 @@ public class ExchangeResource {
     @PermitAll
     @Operation(hidden = true)
     public Uni<RestResponse<ExchangeService.Exchanged>> exchange(
-            @HeaderParam("X-Steward-Gateway-Secret") String secret,
+            @HeaderParam(GatewaySecret.HEADER) String secret,
             @NotNull @Valid ExchangeApiKey request,
             RoutingContext http) {
         RequestTrace trace = RequestTrace.of(http);

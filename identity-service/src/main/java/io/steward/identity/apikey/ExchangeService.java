@@ -12,9 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +33,6 @@ public class ExchangeService {
         }
     }
 
-    private static final int SHORTEST_SECRET = 32;
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
     private static final String FIND = "SELECT * FROM api_key_for_exchange($1)";
     /** Once a minute, however many gateways exchange the key at the same time. */
@@ -46,30 +43,24 @@ public class ExchangeService {
     private final KeyTokens tokens;
     private final ApiKeyConfig config;
     private final Clock clock;
-    private final byte[] gatewaySecret;
+    private final GatewaySecret gateways;
 
-    ExchangeService(Tx tx, KeyTokens tokens, ApiKeyConfig config, Clock clock) {
+    ExchangeService(Tx tx, KeyTokens tokens, ApiKeyConfig config, Clock clock, GatewaySecret gateways) {
         this.tx = tx;
         this.tokens = tokens;
         this.config = config;
         this.clock = clock;
-        gatewaySecret = sha256(config.gatewaySecret());
+        this.gateways = gateways;
     }
 
     /** No start with settings that would fail, or be unsafe, at the first key. */
     void start(@Observes StartupEvent event) {
-        if (config.gatewaySecret().length() < SHORTEST_SECRET) {
-            throw new IllegalStateException("STEWARD_GATEWAY_SECRET must have at least 32 characters");
-        }
         ApiKeySecret.next(config.environment(), Ids.NIL);
     }
 
     /** @throws Problem 403 for whoever is no gateway; 401 for a key that gives nothing */
     public Uni<Exchanged> exchange(String secret, String text, Cause cause) {
-        // Hashes of one length are compared in a time that tells nothing.
-        if (secret == null || !MessageDigest.isEqual(sha256(secret), gatewaySecret)) {
-            throw Problem.forbidden("forbidden", "This is between the gateway and identity.");
-        }
+        gateways.require(secret);
         ApiKeySecret key = ApiKeySecret.parse(text).orElseThrow(ExchangeService::invalid);
         return tx.read(Actor.system(Ids.NIL, cause), FIND, key.id()).flatMap(rows -> {
             if (rows.size() == 0) {
@@ -132,13 +123,5 @@ public class ExchangeService {
 
     private static Problem refused(String code, String detail) {
         return Problem.of(401, code, "Not authenticated", detail);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

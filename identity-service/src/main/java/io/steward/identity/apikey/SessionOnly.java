@@ -17,9 +17,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * own. A stolen key must not be a way to more keys, or to the account.
  */
 class SessionOnly {
-    private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth");
+    private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth", "api/v1/signing-keys");
     /** Wherever they stand: an account's below it too. */
-    private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets");
+    private static final Set<String> SEGMENTS = Set.of("sessions", "password", "password-resets", "mfa");
 
     private static final List<String> OWN_ACCOUNT =
             List.of("api/v1/me", "api/v1/settings/me", "api/v1/git-connections");

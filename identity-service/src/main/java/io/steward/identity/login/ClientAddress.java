@@ -6,13 +6,16 @@ import io.netty.util.NetUtil;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.steward.identity.session.SessionService.Origin;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** Where a client is: what the gateway says of it. Told by anybody else, or about no address, it is unknown. */
 @Singleton
@@ -51,6 +54,11 @@ public class ClientAddress {
         return of(peer == null ? null : peer.hostAddress(), request.getHeader("X-Forwarded-For"));
     }
 
+    /** Where a session begins that a request asks for. */
+    public Origin origin(HttpServerRequest request) {
+        return new Origin(request.getHeader("User-Agent"), of(request));
+    }
+
     /** The client's address without a zone; null when it is unknown. */
     String of(String peer, String forwardedFor) {
         String from = literal(peer);
@@ -58,6 +66,23 @@ public class ClientAddress {
             return null;
         }
         return literal(forwardedFor);
+    }
+
+    /**
+     * By what a client is counted: an IPv4 address; of an IPv6 one the network (64 bits), which is one customer's. Null for what is not
+     * known, and for a gateway's own: whoever stands behind it is not to wait for others.
+     */
+    String key(String address) {
+        String plain = literal(address);
+        if (plain == null || trusted.stream().anyMatch(network -> network.matches(new InetSocketAddress(plain, 0)))) {
+            return null;
+        }
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(plain);
+        boolean mapped =
+                bytes.length == IPV6_BITS / 8 && plain.toLowerCase(Locale.ROOT).startsWith("::ffff:");
+        return mapped
+                ? HexFormat.of().formatHex(bytes, bytes.length - IPV4_BITS / 8, bytes.length)
+                : HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_BITS / 16));
     }
 
     private static String literal(String address) {

@@ -3,11 +3,9 @@ package io.steward.identity.login;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.session.SessionService;
-import io.steward.identity.session.SessionService.Origin;
 import io.steward.identity.session.Tokens;
 import io.steward.kit.security.Actors;
 import io.steward.kit.web.RequestTrace;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -15,6 +13,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -37,10 +38,18 @@ public class LoginResource {
     @POST
     @Path("/login")
     @PermitAll
-    @Operation(summary = "Log in with email and password")
-    public Uni<RestResponse<Tokens>> login(@NotNull @Valid Login request, RoutingContext http) {
-        return logins.login(request, origin(http.request()), RequestTrace.cause(http))
-                .map(LoginResource::secret);
+    @Operation(
+            summary = "Log in with email and password",
+            description =
+                    "Answers tokens; or a challenge, mfaRequired, when the account has a second factor or must have one.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(oneOf = {Tokens.class, MfaRequired.class})))
+    public Uni<RestResponse<Object>> login(@NotNull @Valid Login request, RoutingContext http) {
+        return logins.login(request, addresses.origin(http.request()), RequestTrace.cause(http))
+                .map(answer -> secret(
+                        switch (answer) {
+                            case LoginAnswer.LoggedIn(Tokens tokens) -> tokens;
+                            case MfaRequired challenge -> challenge;
+                        }));
     }
 
     @POST
@@ -48,7 +57,8 @@ public class LoginResource {
     @PermitAll
     @Operation(summary = "Exchange a refresh token, once")
     public Uni<RestResponse<Tokens>> refresh(@NotNull @Valid Refresh request, RoutingContext http) {
-        return sessions.refresh(request.refreshToken(), RequestTrace.cause(http))
+        return sessions.refresh(
+                        request.refreshToken(), http.request().getHeader("User-Agent"), RequestTrace.cause(http))
                 .map(LoginResource::secret);
     }
 
@@ -69,12 +79,8 @@ public class LoginResource {
                 .map(LoginResource::secret);
     }
 
-    private Origin origin(HttpServerRequest http) {
-        return new Origin(http.getHeader("User-Agent"), addresses.of(http));
-    }
-
-    private static RestResponse<Tokens> secret(Tokens tokens) {
-        return RestResponse.ResponseBuilder.ok(tokens)
+    private static <T> RestResponse<T> secret(T answer) {
+        return RestResponse.ResponseBuilder.ok(answer)
                 .header("Cache-Control", "no-store")
                 .build();
     }

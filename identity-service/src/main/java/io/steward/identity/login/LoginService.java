@@ -8,7 +8,6 @@ import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.session.SessionService;
 import io.steward.identity.session.SessionService.Origin;
-import io.steward.identity.session.Tokens;
 import io.steward.identity.signingkey.MasterKey;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
@@ -18,22 +17,33 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
 @ApplicationScoped
 public class LoginService {
-    private static final String FIND =
-            "SELECT id, password_hash, status, is_installation_admin FROM users WHERE lower(email) = lower($1)";
+    private static final String FIND = """
+            SELECT u.id, u.password_hash, u.status, u.is_installation_admin,
+                   EXISTS (SELECT FROM user_sessions s
+                            WHERE s.user_id = u.id AND s.ip_address = $2::text::inet AND s.last_activity_at > $3) AS known
+              FROM users u WHERE lower(u.email) = lower($1)
+            """;
 
     private final Tx tx;
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
+    private final SecondStep secondStep;
     private final SessionService sessions;
     private final LoginThrottle throttle;
+    private final LoginThrottle.Config throttling;
+    private final Clock clock;
     private final MasterKey master;
     private final MeterRegistry meters;
 
@@ -41,27 +51,28 @@ public class LoginService {
             Tx tx,
             PasswordHashing hashing,
             AccountPasswords passwords,
+            SecondStep secondStep,
             SessionService sessions,
             LoginThrottle throttle,
+            LoginThrottle.Config throttling,
+            Clock clock,
             MasterKey master,
             MeterRegistry meters) {
         this.tx = tx;
         this.hashing = hashing;
         this.passwords = passwords;
+        this.secondStep = secondStep;
         this.sessions = sessions;
         this.throttle = throttle;
+        this.throttling = throttling;
+        this.clock = clock;
         this.master = master;
         this.meters = meters;
     }
 
     /** @throws Problem 401 when this is not an active account's email and password; 429 after too many of those, and when too many log in at once */
-    public Uni<Tokens> login(Login request, Origin origin, Cause cause) {
-        try {
-            throttle.check(request.email());
-        } catch (Problem throttled) {
-            count(Outcome.THROTTLED);
-            throw throttled;
-        }
+    public Uni<LoginAnswer> login(Login request, Origin origin, Cause cause) {
+        throttled(() -> throttle.checkAddress(origin.address()));
         return attempt(request, origin, cause)
                 // Between the proof and the session the password was changed, or another login has upgraded its hash.
                 .onItem()
@@ -70,32 +81,62 @@ public class LoginService {
                 .onItem()
                 .ifNull()
                 .failWith(LoginService::failed)
-                .invoke(() -> count(Outcome.SUCCEEDED));
+                .invoke(answer -> count(answer instanceof MfaRequired ? Outcome.MFA_REQUIRED : Outcome.SUCCEEDED));
     }
 
     /** Null when the password that was proved is not the account's any more. */
-    private Uni<Tokens> attempt(Login request, Origin origin, Cause cause) {
-        return find(request.email().strip(), cause)
+    private Uni<LoginAnswer> attempt(Login request, Origin origin, Cause cause) {
+        return find(request.email().strip(), origin.address(), cause)
+                .invoke(candidate ->
+                        throttled(() -> throttle.check(request.email(), origin.address(), candidate.knownHere())))
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
                             if (!matches || !candidate.active()) {
-                                throttle.failed(request.email());
+                                throttle.failed(request.email(), origin.address(), candidate.knownHere());
                                 count(Outcome.FAILED);
                                 return audit(request.email(), candidate, cause)
                                         .flatMap(recorded -> Uni.createFrom().failure(failed()));
                             }
                             return proof(candidate, request.password())
-                                    .flatMap(proven -> sessions.begin(
-                                            candidate.id(), candidate.installationAdmin(), proven, origin, cause));
+                                    .flatMap(proof -> begin(candidate, proof, origin, cause));
                         }));
     }
 
-    private Uni<Function<Scope, Uni<Boolean>>> proof(Candidate candidate, String password) {
+    /** A session, or a challenge in its place; null when the proof does not hold any more. */
+    private Uni<LoginAnswer> begin(Candidate candidate, Proof proof, Origin origin, Cause cause) {
+        AtomicReference<MfaRequired> demanded = new AtomicReference<>();
+        Function<Scope, Uni<Boolean>> enough =
+                scope -> proof.holds().apply(scope).flatMap(still -> {
+                    if (!still) {
+                        return Uni.createFrom().item(false);
+                    }
+                    return secondStep
+                            .demanded(scope, candidate.id(), proof.hash())
+                            .invoke(demanded::set)
+                            .map(Objects::isNull);
+                });
+        return sessions.begin(candidate.id(), candidate.installationAdmin(), enough, origin, cause)
+                .map(tokens -> tokens == null ? demanded.get() : new LoginAnswer.LoggedIn(tokens));
+    }
+
+    private Uni<Proof> proof(Candidate candidate, String password) {
         if (!hashing.isOutdated(candidate.hash())) {
-            return Uni.createFrom().item(scope -> passwords.confirm(scope, candidate.id(), candidate.hash()));
+            return Uni.createFrom()
+                    .item(new Proof(
+                            candidate.hash(), scope -> passwords.confirm(scope, candidate.id(), candidate.hash())));
         }
         return hashing.hash(password)
-                .map(better -> scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better));
+                .map(better ->
+                        new Proof(better, scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better)));
+    }
+
+    private void throttled(Runnable check) {
+        try {
+            check.run();
+        } catch (Problem throttled) {
+            count(Outcome.THROTTLED);
+            throw throttled;
+        }
     }
 
     private void count(Outcome outcome) {
@@ -103,8 +144,9 @@ public class LoginService {
                 .increment();
     }
 
-    private Uni<Candidate> find(String email, Cause cause) {
-        return tx.read(Actor.system(Ids.NIL, cause), FIND, email)
+    private Uni<Candidate> find(String email, String address, Cause cause) {
+        var lately = clock.instant().minus(throttling.knownFor()).atOffset(ZoneOffset.UTC);
+        return tx.read(Actor.system(Ids.NIL, cause), FIND, email, address, lately)
                 .map(rows -> rows.size() == 0
                         ? Candidate.NOBODY
                         : Candidate.of(rows.iterator().next()));
@@ -132,20 +174,29 @@ public class LoginService {
 
     private enum Outcome {
         SUCCEEDED,
+        MFA_REQUIRED,
         FAILED,
         THROTTLED
     }
 
-    /** Who it may be, until the password has proved it; without a hash nothing ever does. */
-    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin) {
-        static final Candidate NOBODY = new Candidate(null, null, false, false);
+    /** @param hash what the account has while this holds */
+    private record Proof(String hash, Function<Scope, Uni<Boolean>> holds) {}
+
+    /**
+     * Who it may be, until the password has proved it; without a hash nothing ever does.
+     *
+     * @param knownHere whether the account was used from the client's address lately
+     */
+    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin, boolean knownHere) {
+        static final Candidate NOBODY = new Candidate(null, null, false, false, false);
 
         static Candidate of(Row row) {
             return new Candidate(
                     row.getUUID("id"),
                     row.getString("password_hash"),
                     "ACTIVE".equals(row.getString("status")),
-                    row.getBoolean("is_installation_admin"));
+                    row.getBoolean("is_installation_admin"),
+                    row.getBoolean("known"));
         }
     }
 }

@@ -5,6 +5,8 @@ import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.LoginThrottle;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.oidc.IdTokens.Person;
 import io.steward.identity.oidc.OidcRequests.Authorization;
 import io.steward.identity.oidc.OidcRequests.Callback;
@@ -40,6 +42,7 @@ class ExternalIdentities {
     private final IdentityTable table;
     private final PasswordHashing hashing;
     private final LoginThrottle throttle;
+    private final Notices notices;
 
     ExternalIdentities(
             Tx tx,
@@ -47,13 +50,15 @@ class ExternalIdentities {
             OidcFlows flows,
             IdentityTable table,
             PasswordHashing hashing,
-            LoginThrottle throttle) {
+            LoginThrottle throttle,
+            Notices notices) {
         this.tx = tx;
         this.providers = providers;
         this.flows = flows;
         this.table = table;
         this.hashing = hashing;
         this.throttle = throttle;
+        this.notices = notices;
     }
 
     /** Oldest first. */
@@ -82,7 +87,9 @@ class ExternalIdentities {
                     }
                     Row account = rows.iterator().next();
                     String email = account.getString("email");
-                    throttle.check(email);
+                    // Whoever has a session is where the account is known: strangers at the door do not keep him
+                    // waiting.
+                    throttle.check(email, actor.cause().clientAddress(), true);
                     return hashing.verify(password, account.getString("password_hash"))
                             .flatMap(matches -> matches ? Uni.createFrom().voidItem() : refused(outside, email));
                 })
@@ -90,7 +97,7 @@ class ExternalIdentities {
     }
 
     private Uni<Void> refused(Actor actor, String email) {
-        throttle.failed(email);
+        throttle.failed(email, actor.cause().clientAddress(), true);
         return tx.write(actor, scope -> {
                     Audit.record(scope, AuditEntry.of("identity.link-refused", "account", actor.accountId()));
                     return Uni.createFrom().voidItem();
@@ -101,17 +108,18 @@ class ExternalIdentities {
     }
 
     /**
-     * Links the person that the provider has proved.
+     * Links the person that the provider has proved, and tells the owner by mail.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 401 when nobody is proved; 409 when the person, or the account at this provider, is linked already
      */
-    Uni<UUID> end(Actor actor, String name, Callback callback) {
+    Uni<UUID> end(Actor actor, String name, Callback callback, String device) {
         OidcProvider provider = providers.require(name);
         return flows.end(provider, actor.accountId(), callback, actor.cause())
-                .flatMap(person -> tx.write(outside(actor), scope -> link(scope, provider, person)));
+                .flatMap(person -> tx.write(outside(actor), scope -> link(scope, provider, person, device)));
     }
 
-    private Uni<UUID> link(Scope scope, OidcProvider provider, Person person) {
+    private Uni<UUID> link(Scope scope, OidcProvider provider, Person person, String device) {
         UUID userId = scope.actor().accountId();
         return table.hold(scope, userId)
                 .invoke(held -> {
@@ -120,6 +128,9 @@ class ExternalIdentities {
                     }
                 })
                 .chain(() -> table.link(scope, userId, provider.issuer(), person))
+                .call(identity -> identity == null
+                        ? Uni.createFrom().voidItem()
+                        : notices.tell(scope, userId, NoticeKind.IDENTITY_LINKED, device))
                 .invoke(identity -> {
                     if (identity == null) {
                         throw Problem.conflict(

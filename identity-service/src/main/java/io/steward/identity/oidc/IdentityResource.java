@@ -11,10 +11,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -51,8 +53,11 @@ public class IdentityResource {
     @Path("/{provider}/callback")
     @Authenticated
     @Operation(summary = "Link your account by what the provider sent back, once")
-    public Uni<RestResponse<Void>> end(String provider, @NotNull @Valid Callback callback) {
-        return identities.end(actors.anywhere(), provider, callback).replaceWith(RestResponse.noContent());
+    public Uni<RestResponse<Void>> end(
+            String provider,
+            @NotNull @Valid Callback callback,
+            @HeaderParam("User-Agent") @Parameter(hidden = true) String device) {
+        return identities.end(actors.anywhere(), provider, callback, device).replaceWith(RestResponse.noContent());
     }
 
     @DELETE

@@ -5,7 +5,6 @@ import io.steward.identity.login.ClientAddress;
 import io.steward.identity.oidc.OidcRequests.Authorization;
 import io.steward.identity.oidc.OidcRequests.Callback;
 import io.steward.identity.oidc.OidcRequests.ProviderView;
-import io.steward.identity.session.SessionService.Origin;
 import io.steward.identity.session.Tokens;
 import io.steward.kit.web.Page;
 import io.steward.kit.web.RequestTrace;
@@ -60,8 +59,8 @@ public class OidcLoginResource {
     @PermitAll
     @Operation(summary = "End a login at a provider by what it sent back, once")
     public Uni<RestResponse<Tokens>> end(String provider, @NotNull @Valid Callback callback, RoutingContext http) {
-        Origin origin = new Origin(http.request().getHeader("User-Agent"), addresses.of(http.request()));
-        return logins.end(provider, callback, origin, RequestTrace.cause(http)).map(OidcLoginResource::secret);
+        return logins.end(provider, callback, addresses.origin(http.request()), RequestTrace.cause(http))
+                .map(OidcLoginResource::secret);
     }
 
     static <T> RestResponse<T> secret(T answer) {

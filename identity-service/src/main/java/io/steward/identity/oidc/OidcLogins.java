@@ -5,6 +5,8 @@ import io.smallrye.mutiny.Uni;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.Budget;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.oidc.IdTokens.Person;
 import io.steward.identity.oidc.IdentityTable.Found;
 import io.steward.identity.oidc.OidcRequests.Authorization;
@@ -35,6 +37,7 @@ class OidcLogins {
     private final OidcFlows flows;
     private final IdentityTable identities;
     private final SessionService sessions;
+    private final Notices notices;
     private final MeterRegistry meters;
     private final Budget begun;
     private final boolean limited;
@@ -45,6 +48,7 @@ class OidcLogins {
             OidcFlows flows,
             IdentityTable identities,
             SessionService sessions,
+            Notices notices,
             MeterRegistry meters,
             OidcConfig config,
             Clock clock) {
@@ -53,6 +57,7 @@ class OidcLogins {
         this.flows = flows;
         this.identities = identities;
         this.sessions = sessions;
+        this.notices = notices;
         this.meters = meters;
         this.begun = new Budget(clock, config.addressBurst(), config.addressEvery(), ADDRESSES);
         this.limited = config.addressBurst() > 0;
@@ -94,7 +99,7 @@ class OidcLogins {
                                 : sessions.begin(
                                         found.userId(),
                                         found.installationAdmin(),
-                                        scope -> proven(scope, provider, person, found),
+                                        scope -> proven(scope, provider, person, found, origin.device()),
                                         origin,
                                         cause))
                         .onItem()
@@ -112,13 +117,13 @@ class OidcLogins {
                         : identities.byEmail(actor, provider.issuer(), person));
     }
 
-    private Uni<Boolean> proven(Scope scope, OidcProvider provider, Person person, Found found) {
+    private Uni<Boolean> proven(Scope scope, OidcProvider provider, Person person, Found found, String device) {
         Uni<Boolean> holds = found.linked()
                 ? identities.use(scope, found.userId(), provider.issuer(), person)
                 : identities
                         .holdByEmail(scope, found.userId(), person)
                         .flatMap(held -> held
-                                ? linked(scope, provider, person, found.userId())
+                                ? linked(scope, provider, person, found.userId(), device)
                                 : Uni.createFrom().item(false));
         return holds.invoke(still -> {
             if (still) {
@@ -132,21 +137,19 @@ class OidcLogins {
         });
     }
 
-    private static Uni<Boolean> recorded(Scope scope, OidcProvider provider, UUID userId, UUID identity) {
-        if (identity != null) {
+    private Uni<Boolean> linked(Scope scope, OidcProvider provider, Person person, UUID userId, String device) {
+        return identities.link(scope, userId, provider.issuer(), person).flatMap(identity -> {
+            if (identity == null) {
+                return Uni.createFrom().item(false);
+            }
             Audit.record(
                     scope,
                     AuditEntry.of("identity.linked", "external-identity", identity)
                             .after(Map.of("accountId", userId, "provider", provider.name(), "by", "verified-email"))
                             .in(Ids.NIL));
-        }
-        return Uni.createFrom().item(identity != null);
-    }
-
-    private Uni<Boolean> linked(Scope scope, OidcProvider provider, Person person, UUID userId) {
-        return identities
-                .link(scope, userId, provider.issuer(), person)
-                .flatMap(identity -> recorded(scope, provider, userId, identity));
+            return notices.tell(scope, userId, NoticeKind.IDENTITY_LINKED, device)
+                    .replaceWith(true);
+        });
     }
 
     private static boolean isRefusal(Throwable failure) {

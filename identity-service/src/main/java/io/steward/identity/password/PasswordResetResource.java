@@ -38,6 +38,7 @@ public class PasswordResetResource {
     @PermitAll
     @Operation(summary = "Choose a new password by the token of the mail; ends all sessions of the account")
     public Uni<RestResponse<Void>> complete(@NotNull @Valid CompleteReset request, RoutingContext http) {
-        return resets.complete(request, RequestTrace.cause(http)).replaceWith(RestResponse.noContent());
+        return resets.complete(request, http.request().getHeader("User-Agent"), RequestTrace.cause(http))
+                .replaceWith(RestResponse.noContent());
     }
 }

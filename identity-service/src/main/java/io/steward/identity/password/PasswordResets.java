@@ -6,6 +6,9 @@ import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.login.LoginThrottle;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
 import io.steward.kit.actor.Actor;
@@ -28,6 +31,8 @@ class PasswordResets {
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
     private final SessionService sessions;
+    private final Notices notices;
+    private final LoginThrottle logins;
 
     PasswordResets(
             Tx tx,
@@ -37,7 +42,9 @@ class PasswordResets {
             PasswordPolicy policy,
             PasswordHashing hashing,
             AccountPasswords passwords,
-            SessionService sessions) {
+            SessionService sessions,
+            Notices notices,
+            LoginThrottle logins) {
         this.tx = tx;
         this.table = table;
         this.throttle = throttle;
@@ -46,6 +53,8 @@ class PasswordResets {
         this.hashing = hashing;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.notices = notices;
+        this.logins = logins;
     }
 
     /**
@@ -66,9 +75,10 @@ class PasswordResets {
     /**
      * Gives the account the new password, ends all its sessions and voids its other resets.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 422, the same for every token that is of no use, and for a common password
      */
-    Uni<Void> complete(CompleteReset request, Cause cause) {
+    Uni<Void> complete(CompleteReset request, String device, Cause cause) {
         policy.check(request.newPassword(), "newPassword");
         ResetToken token = new ResetToken(request.token());
         Actor nobody = nobody(cause);
@@ -78,11 +88,11 @@ class PasswordResets {
                 throw invalid();
             }
             return hashing.hash(request.newPassword())
-                    .flatMap(hash -> tx.writeMany(nobody, scope -> use(scope, token, hash)));
+                    .flatMap(hash -> tx.writeMany(nobody, scope -> use(scope, token, hash, device)));
         });
     }
 
-    private Uni<Void> use(Scope scope, ResetToken token, String hash) {
+    private Uni<Void> use(Scope scope, ResetToken token, String hash, String device) {
         return table.use(scope, token)
                 .onItem()
                 .ifNull()
@@ -92,7 +102,16 @@ class PasswordResets {
                         scope,
                         AuditEntry.of("password.reset", "account", userId).in(Ids.NIL)))
                 .call(userId -> table.voidAll(scope, userId))
+                .call(userId -> forgive(scope, userId))
+                .call(userId -> notices.tell(scope, userId, NoticeKind.PASSWORD_RESET, device))
                 .flatMap(userId -> sessions.endAll(scope, userId, null, EndReason.PASSWORD_RESET));
+    }
+
+    /** Whoever reads the account's mail need not wait for what strangers have guessed. */
+    private Uni<Void> forgive(Scope scope, UUID userId) {
+        return scope.query("SELECT email FROM users WHERE id = $1", userId)
+                .invoke(rows -> rows.forEach(row -> scope.afterCommit(() -> logins.forgive(row.getString("email")))))
+                .replaceWithVoid();
     }
 
     private Uni<Void> change(Scope scope, UUID userId, String hash) {

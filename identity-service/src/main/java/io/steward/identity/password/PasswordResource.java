@@ -5,9 +5,11 @@ import io.smallrye.mutiny.Uni;
 import io.steward.kit.security.Actors;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -26,7 +28,11 @@ public class PasswordResource {
     @PUT
     @Authenticated
     @Operation(summary = "Change your password; ends your other sessions")
-    public Uni<RestResponse<Void>> change(@NotNull @Valid ChangePassword request) {
-        return passwords.change(actors.anywhere(), actors.sessionId(), request).replaceWith(RestResponse.noContent());
+    public Uni<RestResponse<Void>> change(
+            @NotNull @Valid ChangePassword request,
+            @HeaderParam("User-Agent") @Parameter(hidden = true) String device) {
+        return passwords
+                .change(actors.anywhere(), actors.sessionId(), request, device)
+                .replaceWith(RestResponse.noContent());
     }
 }

@@ -7,6 +7,8 @@ import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.LoginThrottle;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
 import io.steward.kit.actor.Actor;
@@ -30,6 +32,7 @@ class PasswordService {
     private final ResetTable resets;
     private final SessionService sessions;
     private final LoginThrottle throttle;
+    private final Notices notices;
 
     PasswordService(
             Tx tx,
@@ -38,7 +41,8 @@ class PasswordService {
             AccountPasswords passwords,
             ResetTable resets,
             SessionService sessions,
-            LoginThrottle throttle) {
+            LoginThrottle throttle,
+            Notices notices) {
         this.tx = tx;
         this.policy = policy;
         this.hashing = hashing;
@@ -46,15 +50,17 @@ class PasswordService {
         this.resets = resets;
         this.sessions = sessions;
         this.throttle = throttle;
+        this.notices = notices;
     }
 
     /**
      * Changes the password, ends the account's other sessions and voids what was mailed to reset it. A wrong current password counts like a failed login: whoever has
      * found a session open must not guess more often than somebody before the door.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 403 when the current password is wrong; 422 for a common new one; 429 after too many failures
      */
-    Uni<Void> change(Actor actor, UUID sessionId, ChangePassword request) {
+    Uni<Void> change(Actor actor, UUID sessionId, ChangePassword request, String device) {
         policy.check(request.newPassword(), "newPassword");
         Actor outside = new Actor(actor.accountId(), Ids.NIL, Set.of(), actor.cause());
         return tx.read(outside, FIND, actor.accountId()).flatMap(found -> {
@@ -64,20 +70,22 @@ class PasswordService {
             Row account = found.iterator().next();
             String email = account.getString("email");
             String hash = account.getString("password_hash");
-            throttle.check(email);
+            // Whoever has a session is where the account is known: strangers at the door do not keep him waiting here.
+            String address = actor.cause().clientAddress();
+            throttle.check(email, address, true);
             return hashing.verify(request.currentPassword(), hash)
                     .flatMap(matches -> {
                         if (!matches) {
-                            throttle.failed(email);
+                            throttle.failed(email, address, true);
                             return refused(outside).chain(() -> Uni.createFrom().failure(wrong()));
                         }
                         return hashing.hash(request.newPassword());
                     })
-                    .flatMap(fresh -> store(outside, sessionId, hash, fresh));
+                    .flatMap(fresh -> store(outside, sessionId, hash, fresh, device));
         });
     }
 
-    private Uni<Void> store(Actor actor, UUID sessionId, String verified, String fresh) {
+    private Uni<Void> store(Actor actor, UUID sessionId, String verified, String fresh, String device) {
         return tx.writeMany(actor, scope -> passwords
                 .change(scope, actor.accountId(), verified, fresh)
                 .flatMap(changed -> {
@@ -90,6 +98,7 @@ class PasswordService {
                             AuditEntry.of("password.changed", "account", actor.accountId())
                                     .in(Ids.NIL));
                     return resets.voidAll(scope, actor.accountId())
+                            .chain(() -> notices.tell(scope, actor.accountId(), NoticeKind.PASSWORD_CHANGED, device))
                             .chain(() ->
                                     sessions.endAll(scope, actor.accountId(), sessionId, EndReason.PASSWORD_CHANGED));
                 }));

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.notice.MailQueue;
 import io.steward.mail.BackOff;
 import io.steward.mail.SendResult;
 import io.steward.mail.SendResult.Outcome;
 import io.steward.mail.SmtpClient;
 import io.steward.mail.SmtpConfig;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,14 +33,7 @@ class ResetWorker {
     private final ResetConfig config;
     private final RandomGenerator random;
     private final MeterRegistry meters;
-    private final Vertx vertx;
-    private final Context context;
-
-    // Confined to the context.
-    private boolean looking;
-    private boolean more;
-    private boolean failing;
-    private long timer;
+    private final MailQueue<Reset> queue;
 
     ResetWorker(
             ResetTable table,
@@ -61,79 +54,25 @@ class ResetWorker {
         this.config = config;
         this.random = random;
         this.meters = meters;
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.queue = new MailQueue<>(vertx, LOG, "Password resets", config.concurrency(), table::claim, this::attempt);
     }
 
     void start(@Observes StartupEvent event) {
-        context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> look()));
+        queue.start(config.poll());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(timer);
+        queue.stop();
     }
 
     void wake() {
-        context.runOnContext(ignored -> look());
+        queue.wake();
     }
 
-    private void look() {
-        if (looking) {
-            more = true;
-            return;
-        }
-        looking = true;
-        more = false;
-        round().subscribe()
-                .with(
-                        worked -> context.runOnContext(ignored -> {
-                            report(null);
-                            looking = false;
-                            if (more || worked == config.concurrency()) {
-                                look();
-                            }
-                        }),
-                        failure -> context.runOnContext(ignored -> {
-                            report(failure);
-                            looking = false;
-                        }));
-    }
-
-    /** How many requests it has worked on, all at once. */
-    private Uni<Integer> round() {
-        return table.claim(config.concurrency())
-                .flatMap(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().item(0)
-                        : Uni.join()
-                                .all(claimed.stream().map(this::attempt).toList())
-                                .andCollectFailures()
-                                .replaceWith(claimed.size()));
-    }
-
-    /** One line when looking begins to fail and one when it works again, not one per poll. */
-    private void report(Throwable failure) {
-        if (failure != null && !failing) {
-            LOG.warnf(
-                    "Password resets wait, they cannot be read: %s",
-                    failure.getClass().getSimpleName());
-        } else if (failure == null && failing) {
-            LOG.info("Password resets can be read again");
-        }
-        failing = failure != null;
-    }
-
-    /** Never fails. */
     private Uni<Void> attempt(Reset reset) {
-        // Attempts whose end nobody stored have used the others up.
-        return (reset.attempt() > ATTEMPTS ? table.fail(reset) : send(reset))
-                // The lease ends, and it is tried again with another token.
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "Password reset %s was broken off: %s",
-                            reset.id(), failure.getClass().getSimpleName());
-                    return null;
-                });
+        // Attempts whose end nobody stored have used the others up. One that is broken off is tried again with another
+        // token.
+        return reset.attempt() > ATTEMPTS ? table.fail(reset) : send(reset);
     }
 
     private Uni<Void> send(Reset reset) {

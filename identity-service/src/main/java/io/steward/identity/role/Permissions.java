@@ -18,6 +18,8 @@ public final class Permissions {
     /** See and revoke the API keys of everybody in the organization; one's own need no permission. */
     public static final String API_KEY_MANAGE = "api-key:manage";
 
+    /** Take the second factors of a member who has lost them, so that the account gets new ones. */
+    public static final String USER_RESET_MFA = "user:reset-mfa";
     /** See and change what the organization sets for all its members. */
     public static final String SETTING_READ = "setting:read";
 
@@ -35,6 +37,7 @@ public final class Permissions {
             TEAM_MANAGE,
             AUDIT_READ,
             API_KEY_MANAGE,
+            USER_RESET_MFA,
             SETTING_READ,
             SETTING_WRITE,
             "ticket:create",

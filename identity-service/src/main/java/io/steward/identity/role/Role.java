@@ -28,6 +28,11 @@ public class Role {
     List<String> permissions;
 
     boolean shipped;
+
+    /** Whoever has it must log in by a second factor. */
+    @Column(name = "mfa_required")
+    boolean mfaRequired;
+
     long version;
 
     @Column(name = "created_at", updatable = false)
@@ -49,9 +54,14 @@ public class Role {
         this.updatedAt = now;
     }
 
-    /** Gives it other permissions. */
-    void changeTo(Set<String> wanted, Instant now) {
-        permissions = wanted.stream().sorted().toList();
+    /** Gives it other permissions, or another say on second factors; what is null stays. */
+    void changeTo(Set<String> wanted, Boolean mfa, Instant now) {
+        if (wanted != null) {
+            permissions = wanted.stream().sorted().toList();
+        }
+        if (mfa != null) {
+            mfaRequired = mfa;
+        }
         version++;
         updatedAt = now;
     }

@@ -56,31 +56,34 @@ public class RoleDefinitions {
         return tx.write(
                         actor,
                         (session, scope) -> idempotency.once(
-                                scope,
-                                key,
-                                RoleView.class,
-                                () -> insert(session, scope, request.name().strip(), permissions)))
+                                scope, key, RoleView.class, () -> insert(session, scope, request, permissions)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(RoleDefinitions::nameTaken);
     }
 
-    private Uni<RoleView> insert(Mutiny.Session session, Scope scope, String name, Set<String> permissions) {
-        Role role = new Role(Ids.next(), scope.actor().tenantId(), name, permissions, false, scope.now());
+    private Uni<RoleView> insert(Mutiny.Session session, Scope scope, CreateRole request, Set<String> permissions) {
+        Role role =
+                new Role(Ids.next(), scope.actor().tenantId(), request.name().strip(), permissions, false, scope.now());
+        role.mfaRequired = Boolean.TRUE.equals(request.mfaRequired());
         return organizations
                 .require(role.tenantId)
                 .chain(() -> session.persist(role))
                 .chain(session::flush)
-                .invoke(() -> Audit.record(scope, entry("role.created", role).after(permissions(role))))
+                .invoke(() -> Audit.record(scope, entry("role.created", role).after(definition(role))))
                 .replaceWith(() -> RoleView.of(role));
     }
 
     /** @throws Problem 404, 412, 422 and 403 as ever; 403 also for a role that may do more than the actor */
     public Uni<RoleView> change(Actor actor, UUID id, long version, ChangeRole request) {
-        Set<String> permissions = held(actor, request.permissions());
+        if (request.permissions() == null && request.mfaRequired() == null) {
+            throw Problem.badRequest("invalid-value", "Give permissions, mfaRequired, or both.")
+                    .with("field", "permissions");
+        }
+        Set<String> permissions = request.permissions() == null ? null : held(actor, request.permissions());
         return tx.write(actor, (session, scope) -> locked(actor, id, version).map(role -> {
-            AuditEntry entry = entry("role.changed", role).before(permissions(role));
-            role.changeTo(permissions, scope.now());
-            Audit.record(scope, entry.after(permissions(role)));
+            AuditEntry entry = entry("role.changed", role).before(definition(role));
+            role.changeTo(permissions, request.mfaRequired(), scope.now());
+            Audit.record(scope, entry.after(definition(role)));
             return RoleView.of(role);
         }));
     }
@@ -100,7 +103,7 @@ public class RoleDefinitions {
                         }
                     })
                     .invoke(() ->
-                            Audit.record(scope, entry("role.deleted", role).before(permissions(role))))
+                            Audit.record(scope, entry("role.deleted", role).before(definition(role))))
                     .chain(() -> session.remove(role));
         }));
     }
@@ -109,8 +112,8 @@ public class RoleDefinitions {
         return AuditEntry.of(action, "role", role.id);
     }
 
-    private static Map<String, ?> permissions(Role role) {
-        return Map.of("name", role.name, "permissions", role.permissions);
+    private static Map<String, ?> definition(Role role) {
+        return Map.of("name", role.name, "permissions", role.permissions, "mfaRequired", role.mfaRequired);
     }
 
     private Uni<Role> locked(Actor actor, UUID id, long version) {

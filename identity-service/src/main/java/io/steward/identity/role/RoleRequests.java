@@ -12,7 +12,11 @@ public final class RoleRequests {
 
     private RoleRequests() {}
 
-    /** The name stays as it is; other services tell members apart by it. */
+    /**
+     * The name stays as it is; other services tell members apart by it.
+     *
+     * @param mfaRequired null is false
+     */
     public record CreateRole(
             @NotNull
             @Pattern(
@@ -20,8 +24,11 @@ public final class RoleRequests {
                     message = "must be 1 to 64 letters, digits, blanks, dots, dashes or underscores")
             String name,
 
-            @NotNull @Size(max = MOST) List<@NotBlank @Size(max = 64) String> permissions) {}
+            @NotNull @Size(max = MOST) List<@NotBlank @Size(max = 64) String> permissions,
 
-    /** The permissions that it has from now on. */
-    public record ChangeRole(@NotNull @Size(max = MOST) List<@NotBlank @Size(max = 64) String> permissions) {}
+            Boolean mfaRequired) {}
+
+    /** The permissions that it has from now on, and whether it needs a second factor; what is not given stays, all of it cannot. */
+    public record ChangeRole(
+            @Size(max = MOST) List<@NotBlank @Size(max = 64) String> permissions, Boolean mfaRequired) {}
 }

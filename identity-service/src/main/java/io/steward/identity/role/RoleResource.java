@@ -67,7 +67,7 @@ public class RoleResource {
     @Path("/{id}")
     @Consumes({"application/merge-patch+json", "application/json"})
     @PermissionsAllowed(Permissions.ROLE_MANAGE)
-    @Operation(summary = "Change what a role may do")
+    @Operation(summary = "Change what a role may do, or whether it needs a second factor")
     public Uni<RestResponse<RoleView>> change(
             UUID id, @HeaderParam("If-Match") String ifMatch, @NotNull @Valid ChangeRole request) {
         return definitions

@@ -8,7 +8,9 @@ public enum EndReason {
     ENDED_BY_OWNER("session.ended"),
     IDLE("session.ended"),
     PASSWORD_CHANGED("session.ended"),
-    PASSWORD_RESET("session.ended");
+    PASSWORD_RESET("session.ended"),
+    /** An administrator has taken the account's second factors. */
+    MFA_RESET("session.ended");
 
     private final String action;
 

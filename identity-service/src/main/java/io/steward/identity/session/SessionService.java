@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.RevocationEvent.SessionRevoked;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
 @ApplicationScoped
@@ -40,12 +43,14 @@ public class SessionService {
     private final SessionQueries queries;
     private final AccessTokens accessTokens;
     private final TokenConfig config;
+    private final Notices notices;
 
-    SessionService(Tx tx, SessionQueries queries, AccessTokens accessTokens, TokenConfig config) {
+    SessionService(Tx tx, SessionQueries queries, AccessTokens accessTokens, TokenConfig config, Notices notices) {
         this.tx = tx;
         this.queries = queries;
         this.accessTokens = accessTokens;
         this.config = config;
+        this.notices = notices;
     }
 
     /**
@@ -86,19 +91,20 @@ public class SessionService {
 
     /**
      * Uses a refresh token up and gives its successor. One that was used before is in two hands, nobody knows which is the thief's:
-     * its whole family and the session end. Except for a moment after its use, while nobody has used what it was exchanged for: then
+     * its whole family and the session end, and the owner is told. Except for a moment after its use, while nobody has used what it was exchanged for: then
      * the answer was lost, and it is exchanged again. A session that was idle for too long ends too.
      *
      * <p>Signed before the commit: a failure to sign must not use the token up.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 401, the same for every token that gives nothing
      */
-    public Uni<Tokens> refresh(String value, Cause cause) {
+    public Uni<Tokens> refresh(String value, String device, Cause cause) {
         RefreshToken used = new RefreshToken(value);
         RefreshToken next = RefreshToken.next();
         return tx.write(outside(null, cause), scope -> queries.rotate(scope, used, next)
                         .flatMap(session -> session == null
-                                ? refuse(scope, used)
+                                ? refuse(scope, used, device)
                                 : scope.query(Memberships.SQL, session.userId())
                                         .flatMap(rows -> tokens(session, Memberships.of(rows), next))))
                 // After the commit: a refusal must not undo the end of the session.
@@ -111,15 +117,24 @@ public class SessionService {
                         "This refresh token is not valid any more. Log in again."));
     }
 
-    private Uni<Tokens> refuse(Scope scope, RefreshToken token) {
+    private Uni<Tokens> refuse(Scope scope, RefreshToken token, String device) {
         return queries.refused(scope, token)
-                .flatMap(refused -> refused == null
-                        ? Uni.createFrom().voidItem()
-                        : end(
-                                scope,
-                                List.of(refused.sessionId()),
-                                refused.used() ? EndReason.TOKEN_REUSED : EndReason.IDLE))
+                .flatMap(refused -> {
+                    if (refused == null) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    List<UUID> session = List.of(refused.sessionId());
+                    return refused.used() ? reused(scope, session, device) : end(scope, session, EndReason.IDLE);
+                })
                 .replaceWith((Tokens) null);
+    }
+
+    /** The owner is told once: a session that has ended does not end again. */
+    private Uni<Void> reused(Scope scope, List<UUID> sessionIds, String device) {
+        return ended(scope, sessionIds, EndReason.TOKEN_REUSED)
+                .flatMap(ended -> ended.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : notices.tell(scope, ended.getFirst().userId(), NoticeKind.REFRESH_TOKEN_REUSED, device));
     }
 
     /** Ends the session; one that has ended stays so. */
@@ -198,26 +213,33 @@ public class SessionService {
         return queries.lockAll(scope, userId, except).flatMap(ids -> end(scope, ids, reason));
     }
 
-    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason) {
-        return queries.end(scope, sessionIds, reason)
-                .invoke(ended -> {
-                    audit(scope, ended, reason);
-                    Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
-                    // All are sent at once; one that fails fails the transaction.
-                    ended.forEach(session -> scope.append(new SessionRevoked(session.id(), scope.now(), forget), 1));
-                })
-                .replaceWithVoid();
+    /** The same, and records why: in one order with the entries of the sessions, whichever organizations they act in. */
+    public Uni<Void> endAll(Scope scope, UUID userId, EndReason reason, AuditEntry because) {
+        return queries.lockAll(scope, userId, null).flatMap(ids -> end(scope, ids, reason, because));
+    }
+
+    private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason, AuditEntry... beside) {
+        return ended(scope, sessionIds, reason, beside).replaceWithVoid();
+    }
+
+    private Uni<List<SessionQueries.Ended>> ended(
+            Scope scope, List<UUID> sessionIds, EndReason reason, AuditEntry... beside) {
+        return queries.end(scope, sessionIds, reason).invoke(ended -> {
+            audit(scope, ended, reason, beside);
+            Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
+            // All are sent at once; one that fails fails the transaction.
+            ended.forEach(session -> scope.append(new SessionRevoked(session.id(), scope.now(), forget), 1));
+        });
     }
 
     /** In the logs of the organizations that the sessions act in, in one order for all: each log is locked until the commit. */
-    private static void audit(Scope scope, List<SessionQueries.Ended> ended, EndReason reason) {
-        ended.stream()
-                .sorted(Comparator.comparing(session -> session.log().toString()))
-                .forEach(session -> Audit.record(
-                        scope,
-                        AuditEntry.of(reason.action(), "session", session.id())
-                                .after(Map.of("accountId", session.userId(), "reason", reason))
-                                .in(session.log())));
+    private static void audit(Scope scope, List<SessionQueries.Ended> ended, EndReason reason, AuditEntry... beside) {
+        Stream.concat(Stream.of(beside), ended.stream().map(session -> AuditEntry.of(
+                                reason.action(), "session", session.id())
+                        .after(Map.of("accountId", session.userId(), "reason", reason))
+                        .in(session.log())))
+                .sorted(Comparator.comparing(entry -> entry.organization().toString()))
+                .forEach(entry -> Audit.record(scope, entry));
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {

@@ -27,7 +27,7 @@ import java.util.Map;
 class KeyRotation {
     private static final String COLUMNS =
             "kid, public_jwk, private_key_encrypted, state, activate_at, expires_at FROM signing_keys ORDER BY activate_at DESC, kid";
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('steward.signing-keys', 0))";
+    static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('steward.signing-keys', 0))";
     private static final String INSERT = """
             INSERT INTO signing_keys (kid, public_jwk, private_key_encrypted, state, created_at, activate_at)
             VALUES ($1, $2, $3, $4, $5, $6)
@@ -109,7 +109,7 @@ class KeyRotation {
         return Uni.join().all(steps).andFailFast().replaceWithVoid();
     }
 
-    private static Uni<Void> insert(Scope scope, NewKey key, SigningKey.State state, Instant activateAt) {
+    static Uni<Void> insert(Scope scope, NewKey key, SigningKey.State state, Instant activateAt) {
         Audit.record(
                 scope,
                 AuditEntry.of("signing-key.created", "signing-key", key.kid()).after(Map.of("state", state)));
@@ -124,7 +124,7 @@ class KeyRotation {
                 .replaceWithVoid();
     }
 
-    private Uni<NewKey> generate() {
+    Uni<NewKey> generate() {
         return Uni.createFrom().completionStage(() -> vertx.executeBlocking(() -> NewKey.generate(master), false)
                 .toCompletionStage());
     }

@@ -39,7 +39,8 @@ class ApiKeyConfigTest {
     }
 
     private static void start(ApiKeyConfig config) {
-        new ExchangeService(null, null, config, null).start(null);
+        new GatewaySecret(config).start(null);
+        new ExchangeService(null, null, config, null, null).start(null);
     }
 
     private record Config(String gatewaySecret, String environment, Duration tokenLifetime) implements ApiKeyConfig {

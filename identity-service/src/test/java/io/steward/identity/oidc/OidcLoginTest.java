@@ -172,6 +172,7 @@ class OidcLoginTest {
         knows("trusted", subject, claims);
         Flow.begun("trusted").ended().statusCode(200);
         assertThat(identities()).hasSize(1);
+        assertThat(told()).isEqualTo(1);
         // From then on by the subject, whatever his email is.
         knows("trusted", subject, Map.of("email", "other@example.org", "email_verified", true));
         Flow.begun("trusted").ended().statusCode(200);
@@ -219,6 +220,15 @@ class OidcLoginTest {
 
         knows("corp", subject, Map.of());
         Flow.begun("corp").ended().statusCode(403);
+    }
+
+    @Test
+    void the_owner_is_told_by_mail_of_every_new_way_in() {
+        link("corp", subject).statusCode(204);
+        assertThat(told()).isEqualTo(1);
+
+        link("corp", "another-" + subject).statusCode(409);
+        assertThat(told()).isEqualTo(1);
     }
 
     @Test
@@ -327,6 +337,12 @@ class OidcLoginTest {
 
     private void verified() {
         Database.update("UPDATE identity.users SET email_verified = true WHERE id = ?::uuid", person.id());
+    }
+
+    private long told() {
+        return (long) Database.value(
+                "SELECT count(*) FROM identity.security_notices WHERE user_id = ?::uuid AND kind = 'IDENTITY_LINKED'",
+                person.id());
     }
 
     private List<List<Object>> identities() {

@@ -8,6 +8,7 @@ import static io.steward.identity.password.Resets.request;
 import static io.steward.identity.password.Resets.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,6 +87,21 @@ class PasswordResetTest {
         // Once.
         invalid(token);
         People.login(person.email(), FRESH).statusCode(200);
+    }
+
+    @Test
+    void a_mail_is_no_way_around_a_second_factor() throws Exception {
+        Database.update(
+                "INSERT INTO identity.totp_factors (user_id, secret_encrypted, created_at, confirmed_at, last_step)"
+                        + " VALUES (?::uuid, 'encrypted', now(), now(), 0)",
+                person.id());
+        request(person.email());
+        complete(token(mails(sink, person, 1).getFirst()), FRESH).statusCode(204);
+
+        People.login(person.email(), FRESH)
+                .statusCode(200)
+                .body("mfaRequired", equalTo(true))
+                .body("accessToken", nullValue());
     }
 
     @Test

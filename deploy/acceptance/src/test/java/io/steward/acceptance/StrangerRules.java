@@ -1,0 +1,137 @@
+package io.steward.acceptance;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stranger gets from each operation. The one that no rule speaks of fails the test.
+ *
+ * @param ourIds what stands for a path's parameter
+ * @param theirs whose administrator the stranger is
+ */
+record StrangerRules(Map<String, String> ourIds, Organization theirs) {
+    Map<String, Rule> all() {
+        var rules = new HashMap<String, Rule>();
+        addSessions(rules);
+        addPeople(rules);
+        addTickets(rules);
+        addServiceLevels(rules);
+        addArticles(rules);
+        return rules;
+    }
+
+    private void addSessions(Map<String, Rule> rules) {
+        Map.of(
+                        "POST /api/v1/auth/login", "proves who somebody is",
+                        "POST /api/v1/auth/refresh", "the token is the proof",
+                        "POST /api/v1/auth/logout", "SessionTest",
+                        "POST /api/v1/auth/password-resets", "the same answer to everybody",
+                        "POST /api/v1/auth/password-resets/complete", "the token is the proof",
+                        "PUT /api/v1/me/password", "one's own",
+                        "DELETE /api/v1/sessions", "one's own, and the stranger needs them here")
+                .forEach((operation, why) -> rules.put(operation, new Rule.Elsewhere("takes no id: " + why)));
+        rules.put(
+                "POST /api/v1/auth/organization",
+                new Rule.UnknownReference(Map.of(), "organizationId", ourIds.get("organizations")));
+        rules.put("GET /api/v1/sessions", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("DELETE /api/v1/sessions/{id}", new Rule.NotThere(null));
+        rules.put("GET /.well-known/jwks.json", new Rule.NothingOfOurs(""));
+        rules.put("GET /api/v1/me", new Rule.NothingOfOurs(""));
+    }
+
+    private void addPeople(Map<String, Rule> rules) {
+        rules.put("POST /api/v1/organizations", new Rule.Forbidden(Map.of("name", "mine")));
+        rules.put("GET /api/v1/organizations", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("GET /api/v1/organizations/{id}", new Rule.NotThere(null));
+        rules.put("GET /api/v1/roles", new Rule.NothingOfOurs(""));
+        rules.put("GET /api/v1/audit-logs", new Rule.NothingOfOurs("?limit=100"));
+        rules.put(
+                "POST /api/v1/roles",
+                new Rule.OwnAlone(Map.of("name", "theirs", "permissions", List.of("ticket:read"))));
+        rules.put("GET /api/v1/roles/{id}", new Rule.NotThere(null));
+        rules.put("PATCH /api/v1/roles/{id}", new Rule.NotThere(Map.of("permissions", List.of())));
+        rules.put("DELETE /api/v1/roles/{id}", new Rule.NotThere(null));
+        rules.put("PUT /api/v1/users/{id}/roles", new Rule.NotThere(Map.of("roles", List.of("requester"))));
+        rules.put(
+                "POST /api/v1/users",
+                new Rule.OwnAlone(Map.of(
+                        "email",
+                        "new-" + theirs.id() + "@steward.test",
+                        "username",
+                        "new-" + theirs.id(),
+                        "displayName",
+                        "New",
+                        "password",
+                        Organization.PASSWORD,
+                        "roles",
+                        List.of("requester"))));
+        rules.put("GET /api/v1/users", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("GET /api/v1/users/{id}", new Rule.NotThere(null));
+        rules.put("POST /api/v1/api-keys", new Rule.OwnAlone(apiKey("theirs")));
+        rules.put("GET /api/v1/api-keys", new Rule.NothingOfOurs("?all=true&limit=100"));
+        rules.put("GET /api/v1/api-keys/{id}", new Rule.NotThere(null));
+        rules.put("DELETE /api/v1/api-keys/{id}", new Rule.NotThere(null));
+        rules.put("POST /api/v1/teams", new Rule.OwnAlone(Map.of("name", "theirs")));
+        rules.put("GET /api/v1/teams", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("GET /api/v1/teams/{id}", new Rule.NotThere(null));
+        rules.put("GET /api/v1/teams/{id}/members", new Rule.NotThere(null));
+        rules.put(
+                "POST /api/v1/teams/{id}/members",
+                new Rule.NotThere(Map.of("userId", theirs.agent().id().toString(), "role", "MEMBER")));
+    }
+
+    private void addTickets(Map<String, Rule> rules) {
+        String team = ourIds.get("teams");
+        Map<String, Object> ticket = Map.of("type", "incident", "title", "theirs", "priority", "P4");
+        rules.put("POST /api/v1/tickets", new Rule.UnknownReference(ticket, "teamId", team));
+        rules.put("GET /api/v1/tickets", new Rule.NothingOfOurs("?limit=100&assigneeId=" + ourIds.get("users")));
+        rules.put("GET /api/v1/tickets/{id}", new Rule.NotThere(null));
+        rules.put("PATCH /api/v1/tickets/{id}", new Rule.NotThere(Map.of("title", "theirs")));
+        rules.put("GET /api/v1/tickets/{id}/transitions", new Rule.NotThere(null));
+        rules.put("POST /api/v1/tickets/{id}/transitions", new Rule.NotThere(Map.of("to", "OPEN")));
+        rules.put("GET /api/v1/tickets/{ticketId}/comments", new Rule.NotThere(null));
+        rules.put("POST /api/v1/tickets/{ticketId}/comments", new Rule.NotThere(Map.of("content", "theirs")));
+        rules.put("GET /api/v1/tickets/{ticketId}/history", new Rule.NotThere(null));
+    }
+
+    private void addServiceLevels(Map<String, Rule> rules) {
+        rules.put(
+                "POST /api/v1/sla/policies",
+                new Rule.UnknownReference(
+                        Map.of(
+                                "name",
+                                "theirs",
+                                "priority",
+                                "P3",
+                                "responseTarget",
+                                "PT8H",
+                                "resolutionTarget",
+                                "PT24H"),
+                        "escalationLevels",
+                        ourIds.get("users")));
+        rules.put("GET /api/v1/sla/policies", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("GET /api/v1/sla/policies/{id}", new Rule.NotThere(null));
+        rules.put("GET /api/v1/sla/tickets/{id}", new Rule.NotThere(null));
+        rules.put("GET /api/v1/escalations", new Rule.NothingOfOurs("?ticketId=" + ourIds.get("tickets")));
+        rules.put("POST /api/v1/escalations/{id}/acknowledge", new Rule.NotThere(null));
+        rules.put("GET /api/v1/notifications", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("POST /api/v1/notifications/{id}/read", new Rule.NotThere(null));
+        rules.put("GET /api/v1/notifications/stream", new Rule.Elsewhere("aStrangersStreamHasNothingOfOurs"));
+    }
+
+    private void addArticles(Map<String, Rule> rules) {
+        String team = ourIds.get("teams");
+        Map<String, Object> article = Map.of("title", "theirs", "body", "theirs");
+        rules.put("POST /api/v1/articles", new Rule.UnknownReference(article, "teamId", team));
+        rules.put("GET /api/v1/articles", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("GET /api/v1/articles/{id}", new Rule.NotThere(null));
+        rules.put("POST /api/v1/articles/{id}/publish", new Rule.NotThere(null));
+        rules.put("GET /api/v1/articles/search", new Rule.NothingOfOurs("?q=confidential"));
+        rules.put("GET /api/v1/articles/suggestions", new Rule.NothingOfOurs("?title=confidential"));
+    }
+
+    static Map<String, Object> apiKey(String name) {
+        return Map.of("name", name, "scopes", List.of("ticket:read"));
+    }
+}

@@ -1,0 +1,106 @@
+package io.steward.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * How many passwords a second can be hashed here with the costs and the library of identity, on every processor and by nothing else. In a
+ * JVM of its own with its full compiler: that of the bench is one for quick starts.
+ */
+final class HashRate implements AutoCloseable {
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int ITERATIONS = 2;
+    private static final int LENGTH = 32;
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer orders;
+
+    /** Starts the JVM; it works only during {@link #perSecond}. */
+    HashRate(int threads) throws IOException {
+        process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HashRate.class.getName(),
+                        Integer.toString(threads)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        answers = process.inputReader(StandardCharsets.US_ASCII);
+        orders = process.outputWriter(StandardCharsets.US_ASCII);
+    }
+
+    /** Hashes for some seconds. */
+    double perSecond(int seconds) throws IOException {
+        orders.write(seconds + "\n");
+        orders.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new BenchException(BenchException.FAILED, "The hashing process has ended");
+        }
+        return Double.parseDouble(answer);
+    }
+
+    @Override
+    public void close() throws IOException {
+        // The end of its input is the end of the process.
+        orders.close();
+    }
+
+    /** The process: for each line with a number of seconds a line with the rate. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int threads = Integer.parseInt(args[0]);
+        var out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(hash(threads, Integer.parseInt(line.strip())));
+        }
+    }
+
+    private static double hash(int threads, int seconds) throws InterruptedException {
+        var hashed = new LongAdder();
+        long begin = System.nanoTime();
+        long deadline = begin + seconds * 1_000_000_000L;
+        List<Thread> workers = IntStream.range(0, threads)
+                .mapToObj(number -> Thread.ofPlatform().start(() -> {
+                    while (System.nanoTime() < deadline) {
+                        hashOne();
+                        hashed.increment();
+                    }
+                }))
+                .toList();
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        // The last ones end after the deadline, and count with the time that they took.
+        return hashed.sum() / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private static void hashOne() {
+        byte[] salt = new byte[16];
+        new SecureRandom().nextBytes(salt);
+        var generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(MEMORY_KIB)
+                .withIterations(ITERATIONS)
+                .withParallelism(1)
+                .withSalt(salt)
+                .build());
+        generator.generateBytes(
+                "a password as long as people's are".getBytes(StandardCharsets.UTF_8), new byte[LENGTH]);
+    }
+}

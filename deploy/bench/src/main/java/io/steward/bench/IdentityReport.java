@@ -1,0 +1,141 @@
+package io.steward.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What came out of {@link IdentityBench}.
+ *
+ * @param processors that the hashes had, and everything together has
+ */
+record IdentityReport(BenchOptions options, int processors, List<Round> rounds, FailedLogins.Result failed) {
+    /**
+     * One of each, one after the other.
+     *
+     * @param hashes a second, by nothing but hashing
+     * @param logins of the storm
+     * @param quiet GET /me when nothing else happens
+     * @param storm GET /me during the logins
+     */
+    record Round(double hashes, LoadResult logins, MeProbe.Result quiet, MeProbe.Result storm) {
+        double ofTheHash() {
+            return logins.perSecond() / hashes;
+        }
+
+        double slowdown() {
+            return storm.latencies().percentile(99) / quiet.latencies().percentile(99);
+        }
+
+        long errors() {
+            return logins.errors() + quiet.errors() + storm.errors();
+        }
+    }
+
+    long errors() {
+        return rounds.stream().mapToLong(Round::errors).sum();
+    }
+
+    Optional<String> sampleOfError() {
+        return rounds.stream()
+                .flatMap(round -> java.util.stream.Stream.of(
+                        round.logins().sampleOfError(),
+                        round.quiet().sampleOfError(),
+                        round.storm().sampleOfError()))
+                .filter(sample -> sample != null)
+                .findFirst();
+    }
+
+    void print(PrintStream out) {
+        out.println();
+        line(out, "hashes/s on " + processors + " processors", 1, Round::hashes);
+        line(out, "logins/s, " + options.clients() + " at once", 1, round -> round.logins()
+                .perSecond());
+        line(out, "logins of hashes", 3, Round::ofTheHash);
+        line(out, "GET /me, p50 ms", 2, round -> round.quiet().latencies().percentile(50));
+        line(out, "GET /me, p99 ms", 2, round -> round.quiet().latencies().percentile(99));
+        line(out, "in the storm, p50 ms", 2, round -> round.storm().latencies().percentile(50));
+        line(out, "in the storm, p99 ms", 2, round -> round.storm().latencies().percentile(99));
+        line(out, "p99, storm of quiet", 2, Round::slowdown);
+        out.printf("%nLogins that fail, ms %12s %8s %8s %8s %8s%n", "p10", "p50", "p90", "p99", "of");
+        line(out, "of an account", failed.known());
+        line(out, "of no account", failed.unknown());
+        out.printf(
+                Locale.ROOT,
+                "Largest distance of the two distributions: %.3f; two samples of one are below %.3f in 95 of 100 runs%n",
+                failed.distance(),
+                failed.bound());
+        out.printf("%nErrors: %d%n", errors());
+    }
+
+    ObjectNode json() {
+        ObjectNode root = Api.JSON.createObjectNode();
+        put(root, "hashesPerSecond", Round::hashes);
+        put(root, "loginsPerSecond", round -> round.logins().perSecond());
+        put(root, "loginsOfHashes", Round::ofTheHash);
+        put(root, "mePercentile99Ms", round -> round.quiet().latencies().percentile(99));
+        put(root, "meInStormPercentile99Ms", round -> round.storm().latencies().percentile(99));
+        put(root, "stormOfQuiet", Round::slowdown);
+        ObjectNode failing = root.putObject("failedLogins");
+        put(failing.putObject("ofAnAccount"), failed.known());
+        put(failing.putObject("ofNoAccount"), failed.unknown());
+        failing.put("distance", round(failed.distance())).put("bound", round(failed.bound()));
+        root.put("errors", errors()).put("processors", processors);
+        root.putObject("settings")
+                .put("clients", options.clients())
+                .put("seconds", options.seconds())
+                .put("rounds", options.rounds());
+        return root;
+    }
+
+    private static void line(PrintStream out, String name, Latencies times) {
+        out.printf(
+                Locale.ROOT,
+                "%-20s %12.2f %8.2f %8.2f %8.2f %8d%n",
+                name,
+                times.percentile(10),
+                times.percentile(50),
+                times.percentile(90),
+                times.percentile(99),
+                times.size());
+    }
+
+    private void line(PrintStream out, String name, int digits, ToDoubleFunction<Round> value) {
+        Spread spread = spread(value);
+        String number = "%." + digits + "f";
+        out.printf(
+                Locale.ROOT,
+                "%-28s %9s   (" + number + " - " + number + ")%n",
+                name,
+                String.format(Locale.ROOT, number, spread.median()),
+                spread.min(),
+                spread.max());
+    }
+
+    private static void put(ObjectNode node, Latencies times) {
+        node.put("p10Ms", round(times.percentile(10)))
+                .put("p50Ms", round(times.percentile(50)))
+                .put("p90Ms", round(times.percentile(90)))
+                .put("p99Ms", round(times.percentile(99)))
+                .put("samples", times.size());
+    }
+
+    private void put(ObjectNode root, String name, ToDoubleFunction<Round> value) {
+        Spread spread = spread(value);
+        root.putObject(name)
+                .put("median", round(spread.median()))
+                .put("min", round(spread.min()))
+                .put("max", round(spread.max()));
+    }
+
+    private Spread spread(ToDoubleFunction<Round> value) {
+        return Spread.of(rounds.stream().mapToDouble(value).boxed().toList());
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,71 @@
+package io.steward.identity.mfa;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.PasswordHashing;
+import io.steward.identity.login.LoginThrottle;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Tx;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** The password of somebody who has a session: he must not guess it more often than somebody before the door. */
+@ApplicationScoped
+class OwnPassword {
+    private static final String FIND = "SELECT email, password_hash FROM users WHERE id = $1 AND status = 'ACTIVE'";
+
+    private final Tx tx;
+    private final PasswordHashing hashing;
+    private final LoginThrottle throttle;
+
+    OwnPassword(Tx tx, PasswordHashing hashing, LoginThrottle throttle) {
+        this.tx = tx;
+        this.hashing = hashing;
+        this.throttle = throttle;
+    }
+
+    /** @param passwordHash to be confirmed in the transaction of what the account does */
+    record Account(UUID id, String email, String passwordHash) {
+        @Override
+        public String toString() {
+            return "Account[id=" + id + "]";
+        }
+    }
+
+    /** @throws Problem 404 when the account is gone; 429 after too many failures of it */
+    Uni<Account> account(Actor actor) {
+        return tx.read(actor, FIND, actor.accountId()).map(rows -> {
+            if (rows.size() == 0) {
+                throw Problem.notFound();
+            }
+            Row row = rows.iterator().next();
+            throttle.check(row.getString("email"));
+            return new Account(actor.accountId(), row.getString("email"), row.getString("password_hash"));
+        });
+    }
+
+    /** @throws Problem the same; and 403 when this is not its password */
+    Uni<Account> prove(Actor actor, String password) {
+        return account(actor).call(account -> hashing.verify(password, account.passwordHash())
+                .flatMap(matches -> matches ? Uni.createFrom().voidItem() : refuse(actor, account)));
+    }
+
+    private Uni<Void> refuse(Actor actor, Account account) {
+        throttle.failed(account.email());
+        return tx.write(actor, scope -> {
+                    SecondFactors.audit(scope, "mfa.change-refused", account.id());
+                    return Uni.createFrom().voidItem();
+                })
+                .chain(() -> Uni.createFrom().failure(wrong()));
+    }
+
+    void failed(Account account) {
+        throttle.failed(account.email());
+    }
+
+    static Problem wrong() {
+        return Problem.forbidden("password-wrong", "The current password is wrong.")
+                .with("field", "password");
+    }
+}

@@ -1,0 +1,13 @@
+package io.steward.identity.apikey;
+
+import io.steward.identity.People.Person;
+
+/** What a program holds that acts by an API key, for the tests of what it may not do. */
+public final class KeyHolder {
+    private KeyHolder() {}
+
+    /** The access token that a gateway has for a key of its owner's, whatever its scopes. */
+    public static String token(Person owner, String... scopes) {
+        return ApiKeys.exchanged(ApiKeys.make(owner, scopes).key());
+    }
+}
