@@ -40,7 +40,8 @@ class OwnPassword {
                 throw Problem.notFound();
             }
             Row row = rows.iterator().next();
-            throttle.check(row.getString("email"));
+            // Whoever has a session is where the account is known.
+            throttle.check(row.getString("email"), actor.cause().clientAddress(), true);
             return new Account(actor.accountId(), row.getString("email"), row.getString("password_hash"));
         });
     }
@@ -52,7 +53,7 @@ class OwnPassword {
     }
 
     private Uni<Void> refuse(Actor actor, Account account) {
-        throttle.failed(account.email());
+        failed(actor, account);
         return tx.write(actor, scope -> {
                     SecondFactors.audit(scope, "mfa.change-refused", account.id());
                     return Uni.createFrom().voidItem();
@@ -60,8 +61,8 @@ class OwnPassword {
                 .chain(() -> Uni.createFrom().failure(wrong()));
     }
 
-    void failed(Account account) {
-        throttle.failed(account.email());
+    void failed(Actor actor, Account account) {
+        throttle.failed(account.email(), actor.cause().clientAddress(), true);
     }
 
     static Problem wrong() {

@@ -67,12 +67,12 @@ class OwnProof {
                             }
                             return Uni.createFrom().nullItem();
                         }))
-                .invoke(() -> refuse(account, reached.get()));
+                .invoke(() -> refuse(actor, account, reached.get()));
     }
 
-    private void refuse(Account account, Verdict verdict) {
+    private void refuse(Actor actor, Account account, Verdict verdict) {
         if (verdict.isFailure()) {
-            own.failed(account);
+            own.failed(actor, account);
             throw Problem.forbidden("mfa-code-wrong", "This proof is wrong, or was used before.")
                     .with("field", "code");
         }
