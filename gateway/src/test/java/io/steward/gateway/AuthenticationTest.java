@@ -44,6 +44,8 @@ class AuthenticationTest extends GatewayTest {
         "POST, /api/v1/auth/mfa",
         "POST, /api/v1/auth/password-resets",
         "POST, /api/v1/auth/password-resets/abc",
+        "GET, /api/v1/auth/oidc",
+        "POST, /api/v1/auth/oidc/corp/callback",
         "GET, /.well-known/other",
         "GET, /.well-known/openid-configuration"
     })

@@ -10,6 +10,7 @@
  *   <li>{@code apikey} keys for programs, their exchange for tokens, and what they may not do
  *   <li>{@code password} an account changes its password, or resets a forgotten one by mail
  *   <li>{@code settings} what a person sets for all of its organizations, and an organization for all of its members
+ *   <li>{@code oidc} logins by an external OpenID provider, and who an account is there
  *   <li>{@code gitconnection} where an account keeps its code, and the token that lets it in, encrypted
  *   <li>{@code signingkey} keys from NEXT to RETIRED, the JWKS, the master key
  * </ul>

@@ -11,6 +11,10 @@ public enum NoticeKind {
             "Your password was changed",
             "The password of your Steward account was changed. Your other sessions have ended.",
             "If it was not you, reset your password at once: whoever it was knew the old one."),
+    IDENTITY_LINKED(
+            "Another login was linked to your account",
+            "Your Steward account was linked to an identity at another provider. Whoever can log in there can log in to your account.",
+            "If it was not you, remove that identity, change your password and end your other sessions."),
     PASSWORD_RESET(
             "Your password was reset",
             "The password of your Steward account was reset by a link that was mailed to you. All your sessions have ended.",
