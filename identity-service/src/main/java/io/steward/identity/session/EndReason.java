@@ -8,7 +8,10 @@ public enum EndReason {
     ENDED_BY_OWNER("session.ended"),
     IDLE("session.ended"),
     PASSWORD_CHANGED("session.ended"),
-    PASSWORD_RESET("session.ended");
+    PASSWORD_RESET("session.ended"),
+    /** Its account was deactivated: in the organization acted in, or altogether. */
+    DEACTIVATED("session.ended"),
+    LEFT_ORGANIZATION("session.ended");
 
     private final String action;
 
