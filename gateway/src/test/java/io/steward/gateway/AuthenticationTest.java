@@ -44,6 +44,8 @@ class AuthenticationTest extends GatewayTest {
         "POST, /api/v1/auth/mfa",
         "POST, /api/v1/auth/password-resets",
         "POST, /api/v1/auth/password-resets/abc",
+        "POST, /api/v1/auth/email-verifications/complete",
+        "POST, /api/v1/auth/invitations/accept",
         "GET, /api/v1/auth/oidc",
         "POST, /api/v1/auth/oidc/corp/callback",
         "GET, /.well-known/other",
@@ -63,7 +65,9 @@ class AuthenticationTest extends GatewayTest {
         "POST, /.well-known/other",
         "GET, /api/v1/tickets",
         "OPTIONS, /api/v1/tickets",
-        "POST, /api/v1/auth/password-resetsx"
+        "POST, /api/v1/auth/password-resetsx",
+        "POST, /api/v1/auth/invitations",
+        "POST, /api/v1/me/invitations/accept"
     })
     void everythingElseNeedsOne(String method, String path) throws Exception {
         var answer = send(to(path).method(method, BodyPublishers.noBody()));

@@ -29,6 +29,10 @@ public class Account {
     @Column(name = "password_changed_at", updatable = false)
     Instant passwordChangedAt;
 
+    /** Changed by what proves or replaces the address alone. */
+    @Column(name = "email_verified", updatable = false)
+    boolean emailVerified;
+
     String language;
 
     /** Changed by its owner's settings alone, as is the theme, which is of interest to nobody else. */

@@ -5,6 +5,7 @@ import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.organization.OrganizationRepository;
+import io.steward.identity.role.Administrators;
 import io.steward.identity.role.Role;
 import io.steward.identity.role.RoleService;
 import io.steward.identity.signingkey.MasterKey;
@@ -22,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -156,7 +158,7 @@ public class AccountService {
      * Gives a member these roles in place of those it has. Tokens that are out keep what they say until they expire.
      *
      * @throws Problem 404 when the organization has no such member; 412 when the account was changed since {@code version}; 403 for
-     *     giving, or taking, a role that may do more than the actor
+     *     giving, or taking, a role that may do more than the actor; 409 for taking the last administrator's
      */
     public Uni<AccountView> setRoles(Actor actor, UUID id, long version, SetRoles request) {
         UUID tenantId = actor.tenantId();
@@ -170,7 +172,11 @@ public class AccountService {
                             if (account.version != version) {
                                 throw EntityTags.stale();
                             }
-                            return roles.replace(session, scope, id, request.roles())
+                            return keepingAnAdministrator(
+                                            session,
+                                            scope,
+                                            id,
+                                            () -> roles.replace(session, scope, id, request.roles()))
                                     .flatMap(names -> {
                                         account.changed(scope.now());
                                         long sequence = account.nextEvent();
@@ -182,6 +188,22 @@ public class AccountService {
                         }))
                 .onFailure(RoleService::isEscalation)
                 .call(() -> refused(actor, request.roles()));
+    }
+
+    /** @throws Problem 409 when nobody administers the organization any more after that */
+    private static <T> Uni<T> keepingAnAdministrator(
+            Mutiny.Session session, Scope scope, UUID id, Supplier<Uni<T>> change) {
+        UUID tenantId = scope.actor().tenantId();
+        return Administrators.isAlone(scope, id, tenantId).flatMap(alone -> change.get()
+                .call(() -> !alone
+                        ? Uni.createFrom().voidItem()
+                        : session.flush()
+                                .chain(() -> Administrators.isAlone(scope, id, tenantId))
+                                .invoke(still -> {
+                                    if (!still) {
+                                        throw Administrators.last();
+                                    }
+                                })));
     }
 
     /** @throws Problem 404 when the organization has no such member */

@@ -8,6 +8,7 @@ import java.util.UUID;
 public record AccountView(
         UUID id,
         String email,
+        boolean emailVerified,
         String username,
         String displayName,
         String language,
@@ -23,6 +24,7 @@ public record AccountView(
         return new AccountView(
                 account.id,
                 account.email,
+                account.emailVerified,
                 account.username,
                 account.displayName,
                 account.language,

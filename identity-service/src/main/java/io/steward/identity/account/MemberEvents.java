@@ -10,10 +10,15 @@ import java.util.UUID;
 /** Tells the organizations of an account what it is now. */
 public final class MemberEvents {
     private static final String TAKE = """
-            WITH told AS (SELECT * FROM memberships_to_tell($1)),
+            WITH told AS (SELECT * FROM memberships_to_tell($1) WHERE $2::uuid IS NULL OR organization_id = $2),
                  counted AS (UPDATE users SET event_sequence = event_sequence + (SELECT count(*) FROM told)
                               WHERE id = $1 RETURNING event_sequence, notifications_enabled)
             SELECT told.*, counted.notifications_enabled, counted.event_sequence - count(*) OVER () AS before FROM told, counted ORDER BY organization_id
+            """;
+
+    private static final String LEFT = """
+            UPDATE users SET event_sequence = event_sequence + 1 WHERE id = $1
+            RETURNING username, display_name, email, language, notifications_enabled, event_sequence
             """;
 
     private MemberEvents() {}
@@ -23,7 +28,25 @@ public final class MemberEvents {
      * entities are flushed before, and the entity is not changed after.
      */
     public static Uni<Void> tellAll(Scope scope, UUID account) {
-        return scope.query(TAKE, account)
+        return tell(scope, account, null);
+    }
+
+    /** The same for the organization acted in alone, when nothing changed elsewhere. */
+    public static Uni<Void> tellHere(Scope scope, UUID account) {
+        return tell(scope, account, scope.actor().tenantId());
+    }
+
+    /** Tells the organization acted in that the account is a member of it no longer. */
+    public static Uni<Void> tellLeft(Scope scope, UUID account) {
+        return scope.query(LEFT, account)
+                .map(rows -> rows.iterator().next())
+                .flatMap(row -> scope.append(
+                        saved(account, scope.actor().tenantId(), row, List.of(), false, scope),
+                        row.getLong("event_sequence")));
+    }
+
+    private static Uni<Void> tell(Scope scope, UUID account, UUID organization) {
+        return scope.query(TAKE, account, organization)
                 .invoke(rows -> {
                     long sequence = 0;
                     for (Row row : rows) {
@@ -38,15 +61,26 @@ public final class MemberEvents {
     }
 
     private static MemberSaved saved(UUID account, Row row, Scope scope) {
-        return new MemberSaved(
+        return saved(
                 account,
                 row.getUUID("organization_id"),
+                row,
+                List.of(row.getArrayOfStrings("roles")),
+                row.getBoolean("active"),
+                scope);
+    }
+
+    private static MemberSaved saved(
+            UUID account, UUID organization, Row row, List<String> roles, boolean active, Scope scope) {
+        return new MemberSaved(
+                account,
+                organization,
                 row.getString("username"),
                 row.getString("display_name"),
                 row.getString("email"),
                 row.getString("language"),
-                List.of(row.getArrayOfStrings("roles")),
-                row.getBoolean("active"),
+                roles,
+                active,
                 scope.now(),
                 row.getBoolean("notifications_enabled"));
     }

@@ -28,7 +28,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class ApiKeyService {
     /** A token may be signed a moment after its key was revoked, and clocks differ. */
-    private static final Duration SLACK = Duration.ofMinutes(1);
+    static final Duration SLACK = Duration.ofMinutes(1);
 
     private final Tx tx;
     private final ApiKeyQueries queries;

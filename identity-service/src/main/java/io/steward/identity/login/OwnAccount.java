@@ -14,9 +14,9 @@ import java.util.TreeSet;
 
 /** What an account may know of itself. */
 @ApplicationScoped
-class OwnAccount {
+public class OwnAccount {
     private static final String FIND =
-            "SELECT id, email, username, display_name, language FROM users WHERE id = $1 AND status = 'ACTIVE'";
+            "SELECT id, email, email_verified, username, display_name, language, version FROM users WHERE id = $1 AND status = 'ACTIVE'";
 
     private final Tx tx;
 
@@ -25,7 +25,7 @@ class OwnAccount {
     }
 
     /** @throws Problem 404 when the account is gone */
-    Uni<Me> read(Actor actor) {
+    public Uni<Me> read(Actor actor) {
         Actor outside = new Actor(actor.accountId(), Ids.NIL, Set.of(), actor.cause());
         return tx.read(outside, scope -> {
             var account = scope.query(FIND, actor.accountId());
@@ -43,6 +43,7 @@ class OwnAccount {
         return new Me(
                 account.getUUID("id"),
                 account.getString("email"),
+                account.getBoolean("email_verified"),
                 account.getString("username"),
                 account.getString("display_name"),
                 account.getString("language"),
@@ -55,6 +56,7 @@ class OwnAccount {
                         .in(actor.tenantId())
                         .map(Memberships.Membership::roles)
                         .orElse(List.of()),
-                new TreeSet<>(actor.permissions()));
+                new TreeSet<>(actor.permissions()),
+                account.getLong("version"));
     }
 }

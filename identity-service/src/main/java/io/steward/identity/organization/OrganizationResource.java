@@ -1,5 +1,6 @@
 package io.steward.identity.organization;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.role.Permissions;
@@ -13,8 +14,10 @@ import io.steward.kit.web.Page;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -29,10 +32,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Organizations")
 public class OrganizationResource {
     private final OrganizationService organizations;
+    private final OrganizationChanges changes;
     private final Actors actors;
 
-    OrganizationResource(OrganizationService organizations, Actors actors) {
+    OrganizationResource(OrganizationService organizations, OrganizationChanges changes, Actors actors) {
         this.organizations = organizations;
+        this.changes = changes;
         this.actors = actors;
     }
 
@@ -63,9 +68,24 @@ public class OrganizationResource {
     @Path("/{id}")
     @PermissionsAllowed(Permissions.ORGANIZATION_READ)
     @Operation(summary = "Read an organization")
-    public Uni<RestResponse<OrganizationView>> read(UUID id) {
-        return organizations.read(actors.anywhere(), id).map(found -> RestResponse.ResponseBuilder.ok(found)
-                .header("ETag", EntityTags.of(found.version()))
-                .build());
+    public Uni<RestResponse<OrganizationDetails>> read(UUID id) {
+        return changes.read(actors.anywhere(), id).map(OrganizationResource::tagged);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({"application/merge-patch+json", "application/json"})
+    @PermissionsAllowed(Permissions.ORGANIZATION_UPDATE)
+    @Operation(summary = "Change an organization's name, description or settings, which are merged in depth")
+    public Uni<RestResponse<OrganizationDetails>> change(
+            UUID id, @HeaderParam("If-Match") String ifMatch, JsonNode body) {
+        return changes.change(actors.anywhere(), id, EntityTags.required(ifMatch), body)
+                .map(OrganizationResource::tagged);
+    }
+
+    private static RestResponse<OrganizationDetails> tagged(OrganizationDetails organization) {
+        return RestResponse.ResponseBuilder.ok(organization)
+                .header("ETag", EntityTags.of(organization.version()))
+                .build();
     }
 }

@@ -122,15 +122,6 @@ public class OrganizationService {
                 });
     }
 
-    /** @throws Problem 404 for one that the actor neither acts in nor may act in */
-    public Uni<OrganizationView> read(Actor actor, UUID id) {
-        if (!id.equals(actor.tenantId()) && !actor.may(Permissions.INSTALLATION_ADMIN)) {
-            throw Problem.notFound();
-        }
-        return tx.write(in(actor, id), (session, scope) -> organizations.require(id))
-                .map(OrganizationView::of);
-    }
-
     private static Actor in(Actor actor, UUID tenantId) {
         return new Actor(actor.accountId(), tenantId, actor.permissions(), actor.cause());
     }

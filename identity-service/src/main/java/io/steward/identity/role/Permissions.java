@@ -7,8 +7,12 @@ public final class Permissions {
     public static final String INSTALLATION_ADMIN = "installation:admin";
     public static final String ORGANIZATION_CREATE = "organization:create";
     public static final String ORGANIZATION_READ = "organization:read";
+    public static final String ORGANIZATION_UPDATE = "organization:update";
     public static final String USER_CREATE = "user:create";
     public static final String USER_READ = "user:read";
+    /** Change, deactivate and remove members. */
+    public static final String USER_UPDATE = "user:update";
+
     public static final String ROLE_MANAGE = "role:manage";
     public static final String ROLE_ASSIGN = "role:assign";
     public static final String TEAM_CREATE = "team:create";
@@ -28,8 +32,10 @@ public final class Permissions {
     /** What an organization can give to its roles. */
     public static final Set<String> OF_ORGANIZATION = Set.of(
             ORGANIZATION_READ,
+            ORGANIZATION_UPDATE,
             USER_CREATE,
             USER_READ,
+            USER_UPDATE,
             ROLE_MANAGE,
             ROLE_ASSIGN,
             TEAM_CREATE,

@@ -10,7 +10,10 @@ public enum EndReason {
     PASSWORD_CHANGED("session.ended"),
     PASSWORD_RESET("session.ended"),
     /** An administrator has taken the account's second factors. */
-    MFA_RESET("session.ended");
+    MFA_RESET("session.ended"),
+    /** Its account was deactivated: in the organization acted in, or altogether. */
+    DEACTIVATED("session.ended"),
+    LEFT_ORGANIZATION("session.ended");
 
     private final String action;
 

@@ -107,6 +107,9 @@ class SessionQueries {
              ORDER BY id FOR NO KEY UPDATE
             """;
 
+    private static final String ACTING_IN =
+            "SELECT id FROM user_sessions WHERE id = ANY($1) AND organization_id = $2 ORDER BY id";
+
     private static final String END =
             "UPDATE user_sessions SET ended_at = $1, end_reason = $2 WHERE id = ANY($3) AND ended_at IS NULL RETURNING id, user_id, organization_id";
     private static final String REVOKE =
@@ -212,6 +215,12 @@ class SessionQueries {
     /** @param except null for none */
     Uni<List<UUID>> lockAll(Scope scope, UUID userId, UUID except) {
         return scope.query(LOCK_ALL, userId, at(scope), except).map(SessionQueries::ids);
+    }
+
+    /** Those of these sessions, which must be locked, that act in the organization. */
+    Uni<List<UUID>> actingIn(Scope scope, Collection<UUID> sessionIds, UUID organizationId) {
+        return scope.query(ACTING_IN, sessionIds.toArray(UUID[]::new), organizationId)
+                .map(SessionQueries::ids);
     }
 
     /** Ends sessions and their unused tokens; gives those that had not ended before. */

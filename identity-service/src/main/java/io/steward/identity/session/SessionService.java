@@ -218,6 +218,14 @@ public class SessionService {
         return queries.lockAll(scope, userId, null).flatMap(ids -> end(scope, ids, reason, because));
     }
 
+    /** For other features, inside their transaction: ends those of an account's sessions that act in an organization. */
+    public Uni<Void> endIn(Scope scope, UUID userId, UUID organizationId, EndReason reason) {
+        // All are locked, so that none is on its way there.
+        return queries.lockAll(scope, userId, null)
+                .flatMap(ids -> queries.actingIn(scope, ids, organizationId))
+                .flatMap(ids -> end(scope, ids, reason));
+    }
+
     private Uni<Void> end(Scope scope, List<UUID> sessionIds, EndReason reason, AuditEntry... beside) {
         return ended(scope, sessionIds, reason, beside).replaceWithVoid();
     }
@@ -228,8 +236,17 @@ public class SessionService {
             audit(scope, ended, reason, beside);
             Instant forget = scope.now().plus(config.accessLifetime()).plus(SLACK);
             // All are sent at once; one that fails fails the transaction.
-            ended.forEach(session -> scope.append(new SessionRevoked(session.id(), scope.now(), forget), 1));
+            ended.forEach(session -> tell(scope, new SessionRevoked(session.id(), scope.now(), forget)));
         });
+    }
+
+    /** A session is no organization's, wherever the transaction acts. */
+    private static void tell(Scope scope, SessionRevoked event) {
+        if (scope.actor().tenantId().equals(Ids.NIL)) {
+            scope.append(event, 1);
+        } else {
+            scope.appendIn(Ids.NIL, event, 1);
+        }
     }
 
     /** In the logs of the organizations that the sessions act in, in one order for all: each log is locked until the commit. */

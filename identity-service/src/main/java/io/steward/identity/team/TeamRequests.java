@@ -11,6 +11,10 @@ public final class TeamRequests {
 
     public record CreateTeam(@NotBlank @Size(max = 120) String name) {}
 
+    public record RenameTeam(@NotBlank @Size(max = 120) String name) {}
+
+    public record ChangeTeamRole(@NotNull TeamRole role) {}
+
     public record AddTeamMember(
             @NotNull UUID userId, @NotNull TeamRole role) {}
 }

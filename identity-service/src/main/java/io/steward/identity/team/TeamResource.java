@@ -4,7 +4,9 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.role.Permissions;
 import io.steward.identity.team.TeamRequests.AddTeamMember;
+import io.steward.identity.team.TeamRequests.ChangeTeamRole;
 import io.steward.identity.team.TeamRequests.CreateTeam;
+import io.steward.identity.team.TeamRequests.RenameTeam;
 import io.steward.identity.team.TeamView.MemberView;
 import io.steward.kit.idempotency.IdempotencyKey;
 import io.steward.kit.security.Actors;
@@ -16,9 +18,13 @@ import io.steward.kit.web.Page;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -32,10 +38,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "People")
 public class TeamResource {
     private final TeamService teams;
+    private final TeamChanges changes;
     private final Actors actors;
 
-    TeamResource(TeamService teams, Actors actors) {
+    TeamResource(TeamService teams, TeamChanges changes, Actors actors) {
         this.teams = teams;
+        this.changes = changes;
         this.actors = actors;
     }
 
@@ -92,5 +100,34 @@ public class TeamResource {
             @Context HttpServerRequest request) {
         return teams.members(actors.current(), id, Limit.of(limit), Cursor.decode(cursor))
                 .map(page -> page.response(request));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({"application/merge-patch+json", "application/json"})
+    @PermissionsAllowed(Permissions.TEAM_MANAGE)
+    @Operation(summary = "Rename a team")
+    public Uni<RestResponse<TeamView>> rename(
+            UUID id, @HeaderParam("If-Match") String ifMatch, @NotNull @Valid RenameTeam request) {
+        return changes.rename(actors.current(), id, EntityTags.required(ifMatch), request)
+                .map(saved -> RestResponse.ResponseBuilder.ok(saved)
+                        .header("ETag", EntityTags.of(saved.version()))
+                        .build());
+    }
+
+    @PUT
+    @Path("/{id}/members/{userId}")
+    @PermissionsAllowed(Permissions.TEAM_MANAGE)
+    @Operation(summary = "Give somebody another role in a team: its lead, or not")
+    public Uni<MemberView> changeRole(UUID id, UUID userId, @NotNull @Valid ChangeTeamRole request) {
+        return changes.changeRole(actors.current(), id, userId, request);
+    }
+
+    @DELETE
+    @Path("/{id}/members/{userId}")
+    @PermissionsAllowed(Permissions.TEAM_MANAGE)
+    @Operation(summary = "Take somebody out of a team")
+    public Uni<RestResponse<Void>> remove(UUID id, UUID userId) {
+        return changes.remove(actors.current(), id, userId).replaceWith(RestResponse.noContent());
     }
 }

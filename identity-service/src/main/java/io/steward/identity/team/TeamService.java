@@ -28,6 +28,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** The teams of an organization and who belongs to them. */
 @ApplicationScoped
 public class TeamService {
+    /** Before the team, as one who leaves the organization does it: he leaves the teams that he is about to join, too. */
+    private static final String HOLD_MEMBER =
+            "SELECT 1 FROM organization_members WHERE tenant_id = $1 AND user_id = $2 FOR KEY SHARE";
+
     private final SessionTx tx;
     private final TeamRepository teams;
     private final TeamMemberRepository members;
@@ -92,7 +96,8 @@ public class TeamService {
     private Uni<MemberView> insert(Mutiny.Session session, Scope scope, UUID teamId, AddTeamMember request) {
         UUID tenantId = scope.actor().tenantId();
         TeamMember.Id id = new TeamMember.Id(tenantId, teamId, request.userId());
-        return teams.lock(tenantId, teamId)
+        return scope.query(HOLD_MEMBER, tenantId, request.userId())
+                .chain(() -> teams.lock(tenantId, teamId))
                 .call(() -> accounts.requireMember(session, tenantId, request.userId()))
                 .call(() -> members.findById(id).invoke(known -> {
                     if (known != null) {
@@ -146,12 +151,12 @@ public class TeamService {
     }
 
     /** Two requests at once for the same name: the index lets one through. */
-    private static Throwable taken(Throwable failure) {
+    static Throwable taken(Throwable failure) {
         String constraint = ((ConstraintViolationException) failure).getConstraintName();
         return "teams_name_unique".equals(constraint) ? nameTaken() : failure;
     }
 
-    private static Problem nameTaken() {
+    static Problem nameTaken() {
         return Problem.conflict("team-name-taken", "The organization has a team of this name.")
                 .with("field", "name");
     }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
 import io.steward.kit.inbox.EventHandler;
@@ -20,7 +21,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Keeps the replica up to date with identity. */
 @ApplicationScoped
 class DirectoryConsumer {
-    private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(TeamCreated.class, TeamMemberAdded.class);
+    private static final Set<Class<? extends DomainEvent>> INTEREST =
+            Set.of(TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class);
 
     private final Inbox inbox;
     private final Teams teams;
@@ -43,6 +45,7 @@ class DirectoryConsumer {
         return switch (event.data()) {
             case TeamCreated team -> teams.save(scope, team);
             case TeamMemberAdded member -> teams.save(scope, member);
+            case TeamMemberRemoved member -> teams.remove(scope, member);
             default -> Uni.createFrom().voidItem();
         };
     }

@@ -3,6 +3,7 @@ package io.steward.knowledge.directory;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
@@ -23,6 +24,8 @@ public class Teams {
     private static final String SAVE_TEAM = "INSERT INTO team (tenant_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     private static final String SAVE_MEMBER =
             "INSERT INTO team_member (tenant_id, user_id, team_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private static final String REMOVE_MEMBER =
+            "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2 AND team_id = $3";
 
     private final Tx tx;
 
@@ -59,6 +62,11 @@ public class Teams {
 
     Uni<Void> save(Scope scope, TeamMemberAdded member) {
         return scope.query(SAVE_MEMBER, scope.actor().tenantId(), member.userId(), member.teamId())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> remove(Scope scope, TeamMemberRemoved member) {
+        return scope.query(REMOVE_MEMBER, scope.actor().tenantId(), member.userId(), member.teamId())
                 .replaceWithVoid();
     }
 }

@@ -6,6 +6,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.events.Topic;
 import io.steward.knowledge.KnowledgeClient;
 import io.steward.testkit.Database;
@@ -43,6 +44,28 @@ class DirectoryConsumerTest {
                 .containsExactly(List.of(organization, member));
         assertThat(Database.rows("SELECT tenant_id FROM knowledge.team WHERE id = ?", team))
                 .containsExactly(List.of(organization));
+    }
+
+    @Test
+    void who_leaves_a_team_is_in_it_no_more_until_he_comes_again() {
+        UUID team = UUID.randomUUID();
+        UUID member = UUID.randomUUID();
+        UUID stays = UUID.randomUUID();
+        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+            probe.send(new TeamMemberAdded(team, member, "LEAD", Instant.now()), organization, 2);
+            probe.send(new TeamMemberAdded(team, stays, "MEMBER", Instant.now()), organization, 3);
+            probe.send(new TeamMemberRemoved(team, member, Instant.now()), organization, 4);
+
+            Eventually.check(() -> assertThat(
+                            Database.value("SELECT count(*) FROM knowledge.inbox WHERE aggregate_id = ?", team))
+                    .isEqualTo(3L));
+            assertThat(Database.rows("SELECT user_id FROM knowledge.team_member WHERE team_id = ?", team))
+                    .containsExactly(List.of(stays));
+            probe.send(new TeamMemberAdded(team, member, "MEMBER", Instant.now()), organization, 5);
+            Eventually.check(
+                    () -> assertThat(Database.rows("SELECT 1 FROM knowledge.team_member WHERE team_id = ?", team))
+                            .hasSize(2));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.kit.tx.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
@@ -75,13 +76,16 @@ public class Directory {
     }
 
     Uni<Void> save(Scope scope, TeamMemberAdded added, long version) {
-        return scope.query(
-                        SAVE_MEMBER,
-                        scope.actor().tenantId(),
-                        added.teamId(),
-                        added.userId(),
-                        "LEAD".equals(added.role()),
-                        version)
+        return saveLead(scope, added.teamId(), added.userId(), "LEAD".equals(added.role()), version);
+    }
+
+    /** The row stays, so that an older event does not make a lead of who has left. */
+    Uni<Void> remove(Scope scope, TeamMemberRemoved removed, long version) {
+        return saveLead(scope, removed.teamId(), removed.userId(), false, version);
+    }
+
+    private static Uni<Void> saveLead(Scope scope, UUID team, UUID user, boolean leads, long version) {
+        return scope.query(SAVE_MEMBER, scope.actor().tenantId(), team, user, leads, version)
                 .replaceWithVoid();
     }
 }

@@ -6,6 +6,7 @@ import io.steward.events.DomainEvent;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
 import io.steward.kit.inbox.EventHandler;
@@ -22,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class);
+            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class);
 
     private final Inbox inbox;
     private final Directory directory;
@@ -46,6 +47,7 @@ class DirectoryConsumer {
             case MemberSaved member -> directory.save(scope, member, event.sequence());
             case TeamCreated team -> directory.save(scope, team, event.sequence());
             case TeamMemberAdded added -> directory.save(scope, added, event.sequence());
+            case TeamMemberRemoved removed -> directory.remove(scope, removed, event.sequence());
             default -> Uni.createFrom().voidItem();
         };
     }

@@ -6,6 +6,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.notification.MailPort;
 import io.steward.notification.Organization;
 import io.steward.testkit.Database;
@@ -45,6 +46,22 @@ class DirectoryTest {
                             "SELECT user_id FROM notification.team_member WHERE tenant_id = ? AND is_lead",
                             organization.id))
                     .containsExactlyInAnyOrder(List.of(organization.lead), List.of(organization.agent)));
+        }
+    }
+
+    @Test
+    void a_lead_who_leaves_the_team_leads_no_more() {
+        try (Organization organization = Organization.founded()) {
+            organization.send(new TeamMemberAdded(organization.team, organization.agent, "LEAD", Instant.now()), 4);
+            organization.send(new TeamMemberRemoved(organization.team, organization.agent, Instant.now()), 5);
+            // Too late.
+            organization.send(new TeamMemberAdded(organization.team, organization.agent, "LEAD", Instant.now()), 4);
+
+            Eventually.check(() -> assertThat(Database.rows(
+                            "SELECT is_lead, version FROM notification.team_member WHERE tenant_id = ? AND user_id = ?",
+                            organization.id,
+                            organization.agent))
+                    .containsExactly(List.of(false, 5L)));
         }
     }
 

@@ -17,6 +17,16 @@ public sealed interface IdentityEvent extends DomainEvent {
         }
     }
 
+    @EventType("steward.identity.organization_updated.v1")
+    @Description("An organization was renamed or described otherwise; the values are those after the change.")
+    record OrganizationUpdated(UUID organizationId, String name, String slug, Instant changedAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return organizationId;
+        }
+    }
+
     @EventType("steward.identity.member_saved.v1")
     @Description(
             "An account became a member of the organization, or its membership changed; the values are those after the change.")
@@ -64,6 +74,24 @@ public sealed interface IdentityEvent extends DomainEvent {
     @EventType("steward.identity.team_member_added.v1")
     @Description("A member of the organization joined a team, or changed role in it.")
     record TeamMemberAdded(UUID teamId, UUID userId, String role, Instant addedAt) implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return teamId;
+        }
+    }
+
+    @EventType("steward.identity.team_updated.v1")
+    @Description("A team was renamed.")
+    record TeamUpdated(UUID teamId, String name, Instant changedAt) implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return teamId;
+        }
+    }
+
+    @EventType("steward.identity.team_member_removed.v1")
+    @Description("Somebody left a team, or the organization and so its team.")
+    record TeamMemberRemoved(UUID teamId, UUID userId, Instant removedAt) implements IdentityEvent {
         @Override
         public UUID aggregateId() {
             return teamId;

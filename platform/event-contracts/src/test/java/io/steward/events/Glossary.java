@@ -66,6 +66,7 @@ final class Glossary {
             entry("readAt", "When Steward looked."),
             entry("reason", "Why the channel refused, in a few words; names no address."),
             entry("recipientId", "The account that is notified."),
+            entry("removedAt", "When the account left the team."),
             entry("requesterId", "The account that asked for the ticket."),
             entry("resolutionDueAt", "When the ticket is to be resolved; absent while the clock is paused."),
             entry(

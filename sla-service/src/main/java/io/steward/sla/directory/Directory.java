@@ -3,6 +3,7 @@ package io.steward.sla.directory;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
@@ -96,13 +97,16 @@ public class Directory {
     }
 
     Uni<Void> save(Scope scope, TeamMemberAdded member, long version) {
-        return scope.query(
-                        SAVE_TEAM_MEMBER,
-                        scope.actor().tenantId(),
-                        member.teamId(),
-                        member.userId(),
-                        "LEAD".equals(member.role()),
-                        version)
+        return saveLead(scope, member.teamId(), member.userId(), "LEAD".equals(member.role()), version);
+    }
+
+    /** The row stays, so that an older event does not make a lead of who has left. */
+    Uni<Void> remove(Scope scope, TeamMemberRemoved member, long version) {
+        return saveLead(scope, member.teamId(), member.userId(), false, version);
+    }
+
+    private static Uni<Void> saveLead(Scope scope, UUID team, UUID user, boolean leads, long version) {
+        return scope.query(SAVE_TEAM_MEMBER, scope.actor().tenantId(), team, user, leads, version)
                 .replaceWithVoid();
     }
 }

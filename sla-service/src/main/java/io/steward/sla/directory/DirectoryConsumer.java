@@ -6,6 +6,7 @@ import io.steward.events.DomainEvent;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.OrganizationCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.events.Topic;
 import io.steward.kit.inbox.Consumers;
 import io.steward.kit.inbox.EventHandler;
@@ -23,7 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class);
+            Set.of(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class, TeamMemberRemoved.class);
 
     private final Inbox inbox;
     private final Directory directory;
@@ -49,6 +50,7 @@ class DirectoryConsumer {
             case OrganizationCreated created -> policies.ensureAll(scope);
             case MemberSaved member -> directory.save(scope, member, event.sequence());
             case TeamMemberAdded member -> directory.save(scope, member, event.sequence());
+            case TeamMemberRemoved member -> directory.remove(scope, member, event.sequence());
             default -> Uni.createFrom().voidItem();
         };
     }

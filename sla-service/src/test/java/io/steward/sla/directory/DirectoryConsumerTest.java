@@ -6,6 +6,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.sla.Organization;
 import io.steward.testkit.Database;
 import io.steward.testkit.Eventually;
@@ -59,6 +60,24 @@ class DirectoryConsumerTest {
                 .hasSize(1));
         assertThat(Database.rows("SELECT is_lead, version FROM sla.team_member WHERE user_id = ?", user))
                 .containsExactly(List.of(false, 3L));
+    }
+
+    @Test
+    void a_lead_who_leaves_the_team_leads_no_more_until_he_comes_again() {
+        UUID team = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 2, UUID.randomUUID());
+        organization.send(new TeamMemberRemoved(team, user, Instant.now()), 3, UUID.randomUUID());
+        organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 1, UUID.randomUUID());
+        organization.send(new TeamMemberRemoved(team, other, Instant.now()), 4, UUID.randomUUID());
+
+        Eventually.check(() -> assertThat(Database.rows("SELECT 1 FROM sla.team_member WHERE user_id = ?", other))
+                .hasSize(1));
+        assertThat(Database.rows("SELECT is_lead, version FROM sla.team_member WHERE user_id = ?", user))
+                .containsExactly(List.of(false, 3L));
+        organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 5, UUID.randomUUID());
+        Eventually.check(() -> assertThat(Database.value("SELECT is_lead FROM sla.team_member WHERE user_id = ?", user))
+                .isEqualTo(true));
     }
 
     private MemberSaved saved(boolean active, String... roles) {

@@ -16,7 +16,8 @@ public final class FailureKind {
     /** SQLSTATE classes: connection, transaction state, resources, operator intervention, system error. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "25", "40", "53", "55", "57", "58", "XX");
 
-    private static final String UNSTORABLE_CHARACTER = "22021";
+    /** In a text, and escaped in JSON. */
+    private static final Set<String> UNSTORABLE_CHARACTER = Set.of("22021", "22P05");
 
     private static final String QUERY_CANCELED = "57014";
 
@@ -68,7 +69,8 @@ public final class FailureKind {
     /** Whether the database refused a character that no text there can hold: NUL. */
     public static boolean isUnstorableText(Throwable failure) {
         for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
-            if (UNSTORABLE_CHARACTER.equals(stateOf(cause))) {
+            String state = stateOf(cause);
+            if (state != null && UNSTORABLE_CHARACTER.contains(state)) {
                 return true;
             }
         }

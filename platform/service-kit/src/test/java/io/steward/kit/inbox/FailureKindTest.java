@@ -51,6 +51,8 @@ class FailureKindTest {
         assertThat(FailureKind.isUnstorableText(new RuntimeException(new SQLException("NUL", "22021"))))
                 .isTrue();
         assertThat(FailureKind.isUnstorableText(refused("22021"))).isTrue();
+        assertThat(FailureKind.isUnstorableText(refused("22P05"))).isTrue();
+        assertThat(FailureKind.isUnstorableText(new RuntimeException())).isFalse();
         assertThat(FailureKind.isUnstorableText(refused("22001"))).isFalse();
     }
 

@@ -1,0 +1,129 @@
+package io.steward.identity.invitation;
+
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.AccountStatus;
+import io.steward.identity.account.MemberEvents;
+import io.steward.identity.account.PasswordHashing;
+import io.steward.identity.account.PasswordPolicy;
+import io.steward.identity.audit.Audit;
+import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.invitation.InvitationRequests.AcceptInvitation;
+import io.steward.identity.letter.MailedToken;
+import io.steward.kit.actor.Actor;
+import io.steward.kit.actor.Cause;
+import io.steward.kit.problem.Problem;
+import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.Tx;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Invitations are accepted: by whom they make an account for, or by the account that the address has. */
+@ApplicationScoped
+class Acceptance {
+    private final Tx tx;
+    private final InvitationTable table;
+    private final PasswordPolicy policy;
+    private final PasswordHashing hashing;
+
+    Acceptance(Tx tx, InvitationTable table, PasswordPolicy policy, PasswordHashing hashing) {
+        this.tx = tx;
+        this.table = table;
+        this.policy = policy;
+        this.hashing = hashing;
+    }
+
+    /**
+     * Makes an account whose address the token has proved.
+     *
+     * @throws Problem 422, the same for every token that is of no use, and for a common password; 409 when the address has an account
+     *     by now, or the username is taken
+     */
+    Uni<Joined> byNobodyYet(AcceptInvitation request, Cause cause) {
+        policy.check(request.password());
+        MailedToken token = new MailedToken(request.token());
+        // Looked at before hashing, which costs too much to be had for any guess.
+        return organization(token, cause)
+                .flatMap(organization -> hashing.hash(request.password()).flatMap(hash -> {
+                    UUID account = Ids.next();
+                    Actor actor = new Actor(account, organization, Set.of(), cause);
+                    return tx.write(actor, scope -> taken(scope, token)
+                                    .flatMap(invitation -> make(scope, account, invitation, request, hash)))
+                            .onFailure(PgException.class)
+                            .transform(InvitedAccounts::taken)
+                            .replaceWith(new Joined(organization));
+                }));
+    }
+
+    private static Uni<Void> make(
+            Scope scope, UUID account, Invitation invitation, AcceptInvitation request, String hash) {
+        String name = request.displayName() == null ? invitation.displayName() : request.displayName();
+        if (name == null || name.isBlank()) {
+            throw Problem.badRequest("invalid-value", "The invitation bears no name: give one.")
+                    .with("field", "displayName");
+        }
+        return InvitedAccounts.requireFree(scope, invitation.email(), request.username())
+                .chain(() -> InvitedAccounts.insert(
+                        scope, account, invitation.email(), request.username(), name.strip(), hash))
+                .invoke(() -> Audit.record(
+                        scope,
+                        AuditEntry.of("account.created", "account", account)
+                                .after(Map.of("status", AccountStatus.ACTIVE, "emailVerified", true))))
+                .chain(() -> join(scope, account, invitation));
+    }
+
+    /**
+     * Makes the actor's account a member of one more organization.
+     *
+     * @throws Problem 422, the same for every token that is of no use and for one that was mailed to another address; 409 when the
+     *     account is a member there
+     */
+    Uni<Joined> byAccount(Actor actor, String value) {
+        MailedToken token = new MailedToken(value);
+        UUID account = actor.accountId();
+        return organization(token, actor.cause()).flatMap(organization -> tx.write(
+                        new Actor(account, organization, Set.of(), actor.cause()),
+                        scope -> InvitedAccounts.lockAddress(scope, account)
+                                .flatMap(address -> taken(scope, token).flatMap(invitation -> {
+                                    if (!invitation.email().equalsIgnoreCase(address)) {
+                                        throw invalid();
+                                    }
+                                    return InvitedAccounts.verified(scope, account)
+                                            .chain(() -> join(scope, account, invitation));
+                                })))
+                .replaceWith(new Joined(organization)));
+    }
+
+    private static Uni<Void> join(Scope scope, UUID account, Invitation invitation) {
+        return InvitedAccounts.join(scope, account, invitation.roleIds())
+                .invoke(given -> audit(scope, account, invitation, given))
+                .chain(() -> MemberEvents.tellHere(scope, account));
+    }
+
+    private static void audit(Scope scope, UUID account, Invitation invitation, List<UUID> given) {
+        Audit.record(
+                scope,
+                AuditEntry.of("invitation.accepted", "invitation", invitation.id())
+                        .after(Map.of("accountId", account, "roleIds", given)));
+    }
+
+    private Uni<UUID> organization(MailedToken token, Cause cause) {
+        return table.organizationOf(Actor.system(Ids.NIL, cause), token)
+                .onItem()
+                .ifNull()
+                .failWith(Acceptance::invalid);
+    }
+
+    private Uni<Invitation> taken(Scope scope, MailedToken token) {
+        return table.take(scope, token).onItem().ifNull().failWith(Acceptance::invalid);
+    }
+
+    private static Problem invalid() {
+        return Problem.unprocessable(
+                "invitation-token-invalid", "token", "This invitation is not valid any more, or it is another one's.");
+    }
+}

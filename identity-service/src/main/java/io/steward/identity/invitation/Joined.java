@@ -1,0 +1,6 @@
+package io.steward.identity.invitation;
+
+import java.util.UUID;
+
+/** Where somebody is a member now. */
+public record Joined(UUID organizationId) {}
