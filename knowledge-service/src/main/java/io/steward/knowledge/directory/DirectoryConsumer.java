@@ -3,6 +3,7 @@ package io.steward.knowledge.directory;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.Topic;
@@ -20,7 +21,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Keeps the replica up to date with identity. */
 @ApplicationScoped
 class DirectoryConsumer {
-    private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(TeamCreated.class, TeamMemberAdded.class);
+    private static final Set<Class<? extends DomainEvent>> INTEREST =
+            Set.of(TeamCreated.class, TeamMemberAdded.class, AccountErased.class);
 
     private final Inbox inbox;
     private final Teams teams;
@@ -43,6 +45,7 @@ class DirectoryConsumer {
         return switch (event.data()) {
             case TeamCreated team -> teams.save(scope, team);
             case TeamMemberAdded member -> teams.save(scope, member);
+            case AccountErased erased -> teams.forget(scope, erased.userId());
             default -> Uni.createFrom().voidItem();
         };
     }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.kit.actor.Actor;
+import io.steward.kit.erasure.AccountTraces;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
@@ -23,6 +24,7 @@ public class Teams {
     private static final String SAVE_TEAM = "INSERT INTO team (tenant_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     private static final String SAVE_MEMBER =
             "INSERT INTO team_member (tenant_id, user_id, team_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private static final String FORGET = "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2";
 
     private final Tx tx;
 
@@ -60,5 +62,11 @@ public class Teams {
     Uni<Void> save(Scope scope, TeamMemberAdded member) {
         return scope.query(SAVE_MEMBER, scope.actor().tenantId(), member.userId(), member.teamId())
                 .replaceWithVoid();
+    }
+
+    /** Somebody whose account was erased; articles keep the id of their author. */
+    Uni<Void> forget(Scope scope, UUID person) {
+        return scope.query(FORGET, scope.actor().tenantId(), person)
+                .chain(() -> AccountTraces.erase(scope, person, person));
     }
 }
