@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>{@code account} people: made once for the installation, members of organizations; passwords
+ *   <li>{@code deletion} an account goes: first its organizations are asked, then it is erased
  *   <li>{@code organization}, {@code role}, {@code team} the organization is the tenant; roles are its data
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens
  *   <li>{@code audit} who did what: a chain of entries per organization, which only grows

@@ -9,6 +9,7 @@ public final class Permissions {
     public static final String ORGANIZATION_READ = "organization:read";
     public static final String USER_CREATE = "user:create";
     public static final String USER_READ = "user:read";
+    public static final String USER_DELETE = "user:delete";
     public static final String ROLE_MANAGE = "role:manage";
     public static final String ROLE_ASSIGN = "role:assign";
     public static final String TEAM_CREATE = "team:create";
@@ -23,6 +24,7 @@ public final class Permissions {
             ORGANIZATION_READ,
             USER_CREATE,
             USER_READ,
+            USER_DELETE,
             ROLE_MANAGE,
             ROLE_ASSIGN,
             TEAM_CREATE,

@@ -8,7 +8,8 @@ public enum EndReason {
     ENDED_BY_OWNER("session.ended"),
     IDLE("session.ended"),
     PASSWORD_CHANGED("session.ended"),
-    PASSWORD_RESET("session.ended");
+    PASSWORD_RESET("session.ended"),
+    ACCOUNT_DELETED("session.ended");
 
     private final String action;
 
