@@ -13,6 +13,7 @@ public final class Permissions {
     /** Change, deactivate and remove members. */
     public static final String USER_UPDATE = "user:update";
 
+    public static final String USER_DELETE = "user:delete";
     public static final String ROLE_MANAGE = "role:manage";
     public static final String ROLE_ASSIGN = "role:assign";
     public static final String TEAM_CREATE = "team:create";
@@ -36,6 +37,7 @@ public final class Permissions {
             USER_CREATE,
             USER_READ,
             USER_UPDATE,
+            USER_DELETE,
             ROLE_MANAGE,
             ROLE_ASSIGN,
             TEAM_CREATE,

@@ -13,7 +13,8 @@ public enum EndReason {
     MFA_RESET("session.ended"),
     /** Its account was deactivated: in the organization acted in, or altogether. */
     DEACTIVATED("session.ended"),
-    LEFT_ORGANIZATION("session.ended");
+    LEFT_ORGANIZATION("session.ended"),
+    ACCOUNT_DELETED("session.ended");
 
     private final String action;
 

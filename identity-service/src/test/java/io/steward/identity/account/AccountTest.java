@@ -12,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.steward.events.CloudEventHeaders;
 import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.MemberEvent;
 import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
@@ -63,8 +64,10 @@ class AccountTest {
                 .then()
                 .statusCode(200)
                 .body("roles", contains("l2", "requester"));
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            ConsumerRecord<String, byte[]> message = probe.await(record -> id.equals(record.key()));
+        String key = MemberEvent.keyOf(UUID.fromString(organization), UUID.fromString(id))
+                .toString();
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
+            ConsumerRecord<String, byte[]> message = probe.await(record -> key.equals(record.key()));
             MemberSaved saved = EventProbe.read(message, MemberSaved.class);
             assertThat(saved.organizationId()).hasToString(organization);
             assertThat(saved.email()).isEqualTo(request.get("email"));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The table as a superuser sees it. */
-final class AuditLog {
+public final class AuditLog {
     private AuditLog() {}
 
     /** One row, as far as tests look at it. */
@@ -29,7 +29,7 @@ final class AuditLog {
     }
 
     /** Sequences of rows that do not fit: their hash, their predecessor, their number, their actor, or the head. */
-    static List<Object> faults(String organization) {
+    public static List<Object> faults(String organization) {
         return Database.rows("""
                         SELECT a.sequence FROM (
                             SELECT l.*, identity.audit_hash(l) AS expected, lag(l.hash) OVER (ORDER BY sequence) AS before,

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.steward.events.MemberEvent;
 import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
@@ -33,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,8 +99,12 @@ class PasswordResetTest {
                         "SELECT end_reason FROM identity.user_sessions WHERE id = ?::uuid", session.session()))
                 .isEqualTo("PASSWORD_RESET");
         List<String> published = published(Topic.REVOCATIONS, session.session());
+        String organization = People.organization();
+        String member = People.person(organization, "l1").id();
         published.addAll(published(
-                Topic.IDENTITY, People.person(People.organization(), "l1").id()));
+                Topic.MEMBERS,
+                MemberEvent.keyOf(UUID.fromString(organization), UUID.fromString(member))
+                        .toString()));
         assertThat(published).isNotEmpty().noneMatch(message -> message.contains(token));
         // Once.
         invalid(token);

@@ -13,6 +13,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.steward.events.MemberEvent;
 import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
@@ -134,8 +135,10 @@ class RoleTest {
     void other_services_are_told_of_a_members_new_roles() {
         Person person = People.person(organization, "requester");
         give(chief(), person, 1, "l1", "lead").statusCode(200);
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            var told = probe.await(record -> person.id().equals(record.key())
+        String key = MemberEvent.keyOf(UUID.fromString(organization), UUID.fromString(person.id()))
+                .toString();
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
+            var told = probe.await(record -> key.equals(record.key())
                     && new String(record.value(), StandardCharsets.UTF_8).contains("\"lead\""));
             assertThat(new String(told.value(), StandardCharsets.UTF_8)).contains("\"l1\"");
         }

@@ -3,6 +3,7 @@ package io.steward.knowledge.directory;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
@@ -22,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class);
+            Set.of(TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
 
     private final Inbox inbox;
     private final Teams teams;
@@ -46,6 +47,7 @@ class DirectoryConsumer {
             case TeamCreated team -> teams.save(scope, team);
             case TeamMemberAdded member -> teams.save(scope, member);
             case TeamMemberRemoved member -> teams.remove(scope, member);
+            case AccountErased erased -> teams.forget(scope, erased.userId());
             default -> Uni.createFrom().voidItem();
         };
     }

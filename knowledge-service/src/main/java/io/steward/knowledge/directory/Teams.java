@@ -5,6 +5,7 @@ import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
 import io.steward.kit.actor.Actor;
+import io.steward.kit.erasure.AccountTraces;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
@@ -26,6 +27,7 @@ public class Teams {
             "INSERT INTO team_member (tenant_id, user_id, team_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     private static final String REMOVE_MEMBER =
             "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2 AND team_id = $3";
+    private static final String FORGET = "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2";
 
     private final Tx tx;
 
@@ -68,5 +70,11 @@ public class Teams {
     Uni<Void> remove(Scope scope, TeamMemberRemoved member) {
         return scope.query(REMOVE_MEMBER, scope.actor().tenantId(), member.userId(), member.teamId())
                 .replaceWithVoid();
+    }
+
+    /** Somebody whose account was erased; articles keep the id of their author. */
+    Uni<Void> forget(Scope scope, UUID person) {
+        return scope.query(FORGET, scope.actor().tenantId(), person)
+                .chain(() -> AccountTraces.erase(scope, person, person));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
@@ -66,6 +67,32 @@ class DirectoryConsumerTest {
                     () -> assertThat(Database.rows("SELECT 1 FROM knowledge.team_member WHERE team_id = ?", team))
                             .hasSize(2));
         }
+    }
+
+    @Test
+    void an_erased_account_is_in_no_team_and_its_answers_are_gone() {
+        UUID team = UUID.randomUUID();
+        UUID member = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+            probe.send(new TeamMemberAdded(team, member, "MEMBER", Instant.now()), organization, 1);
+            probe.send(new TeamMemberAdded(team, other, "MEMBER", Instant.now()), organization, 2);
+            Eventually.check(() -> assertThat(members(team)).hasSize(2));
+            Database.update(
+                    "INSERT INTO knowledge.idempotency_keys VALUES (?, ?, 'k', 'x', '{}', now())",
+                    organization,
+                    member);
+            probe.send(
+                    new AccountErased(member, organization, "Deleted user 12345678", Instant.now()), organization, 1);
+        }
+
+        Eventually.check(() -> assertThat(members(team)).containsExactly(List.of(other)));
+        assertThat(Database.rows("SELECT 1 FROM knowledge.idempotency_keys WHERE account_id = ?", member))
+                .isEmpty();
+    }
+
+    private static List<List<Object>> members(UUID team) {
+        return Database.rows("SELECT user_id FROM knowledge.team_member WHERE team_id = ?", team);
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
+import io.steward.events.MemberEvent;
+import io.steward.kit.erasure.AccountTraces;
 import io.steward.kit.tx.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
@@ -23,6 +25,13 @@ public class Directory {
                SET email = $3, active = $4, version = $5, notifications_enabled = coalesce($6::boolean, p.notifications_enabled)
              WHERE p.version < $5
             """;
+    /** The last version there is: nothing that identity said before, and that comes later, changes it. */
+    private static final String FORGET_PERSON = """
+            INSERT INTO person (tenant_id, id, email, active, version) VALUES ($1, $2, NULL, false, $3)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET email = NULL, active = false, version = $3
+            """;
+
+    private static final String FORGET_TEAMS = "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2";
     private static final String SAVE_TEAM = """
             INSERT INTO team AS t (tenant_id, id, version, created_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (tenant_id, id) DO UPDATE SET version = $3 WHERE t.version < $3
@@ -87,5 +96,15 @@ public class Directory {
     private static Uni<Void> saveLead(Scope scope, UUID team, UUID user, boolean leads, long version) {
         return scope.query(SAVE_MEMBER, scope.actor().tenantId(), team, user, leads, version)
                 .replaceWithVoid();
+    }
+
+    /** Somebody whose account was erased: an id without an address. */
+    Uni<Void> forget(Scope scope, UUID person) {
+        UUID tenant = scope.actor().tenantId();
+        var forgotten = scope.query(FORGET_PERSON, tenant, person, Long.MAX_VALUE);
+        var left = scope.query(FORGET_TEAMS, tenant, person);
+        return forgotten
+                .chain(() -> left)
+                .chain(() -> AccountTraces.erase(scope, person, person, MemberEvent.keyOf(tenant, person)));
     }
 }

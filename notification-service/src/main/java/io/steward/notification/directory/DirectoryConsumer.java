@@ -3,6 +3,7 @@ package io.steward.notification.directory;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
@@ -13,6 +14,7 @@ import io.steward.kit.inbox.EventHandler;
 import io.steward.kit.inbox.Inbox;
 import io.steward.kit.inbox.IncomingEvent;
 import io.steward.kit.tx.Scope;
+import io.steward.notification.feed.NotificationStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
@@ -23,22 +25,30 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class);
+            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
 
     private final Inbox inbox;
     private final Directory directory;
+    private final NotificationStore notifications;
 
-    DirectoryConsumer(Inbox inbox, Directory directory) {
+    DirectoryConsumer(Inbox inbox, Directory directory, NotificationStore notifications) {
         this.inbox = inbox;
         this.directory = directory;
+        this.notifications = notifications;
     }
 
     void start(@Observes StartupEvent event, Consumers consumers) {
         consumers.remember(Topic.IDENTITY.topicName(), EventHandler.oneByOne(this::handle));
+        consumers.remember(Topic.MEMBERS.topicName(), EventHandler.oneByOne(this::handle));
     }
 
     @Incoming("identity-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
+        return inbox.handle(batch, INTEREST, EventHandler.oneByOne(this::handle));
+    }
+
+    @Incoming("member-events")
+    Uni<Void> consumeMembers(ConsumerRecords<String, byte[]> batch) {
         return inbox.handle(batch, INTEREST, EventHandler.oneByOne(this::handle));
     }
 
@@ -48,6 +58,8 @@ class DirectoryConsumer {
             case TeamCreated team -> directory.save(scope, team, event.sequence());
             case TeamMemberAdded added -> directory.save(scope, added, event.sequence());
             case TeamMemberRemoved removed -> directory.remove(scope, removed, event.sequence());
+            case AccountErased erased ->
+                directory.forget(scope, erased.userId()).chain(() -> notifications.erase(scope, erased.userId()));
             default -> Uni.createFrom().voidItem();
         };
     }

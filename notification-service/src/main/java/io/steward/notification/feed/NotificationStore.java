@@ -33,7 +33,7 @@ public class NotificationStore {
             place AS (
                 INSERT INTO feed_position AS f (tenant_id, user_id, last)
                 SELECT $1, user_id, count(*) FROM told GROUP BY user_id ORDER BY user_id
-                ON CONFLICT (tenant_id, user_id) DO UPDATE SET last = f.last + excluded.last
+                ON CONFLICT (tenant_id, user_id) DO UPDATE SET last = f.last + excluded.last WHERE NOT f.closed
                 RETURNING user_id, last),
             made AS (
                 INSERT INTO notifications (tenant_id, id, user_id, ticket_id, event_id, notification_type, title, body,
@@ -53,6 +53,12 @@ public class NotificationStore {
                  WHERE d.id IS NOT NULL)
             SELECT id FROM made
             """;
+
+    private static final String CLOSE = """
+            INSERT INTO feed_position (tenant_id, user_id, last, closed) VALUES ($1, $2, 0, true)
+            ON CONFLICT (tenant_id, user_id) DO UPDATE SET closed = true
+            """;
+    private static final String ERASE = "DELETE FROM notifications WHERE tenant_id = $1 AND user_id = $2";
 
     private final LiveFeeds live;
     private final DeliverySignal deliveries;
@@ -89,6 +95,14 @@ public class NotificationStore {
                         column(entries, Entry::mailId, UUID[]::new),
                         scope.now().atOffset(ZoneOffset.UTC))
                 .flatMap(made -> tell(scope, made, entries));
+    }
+
+    /** Deletes all that a person was ever told, with its deliveries; from then on nothing is stored for it. */
+    public Uni<Void> erase(Scope scope, UUID person) {
+        UUID tenant = scope.actor().tenantId();
+        var closed = scope.query(CLOSE, tenant, person);
+        var erased = scope.query(ERASE, tenant, person);
+        return closed.chain(() -> erased).replaceWithVoid();
     }
 
     private static <T> T[] column(List<Entry> entries, Function<Entry, T> value, IntFunction<T[]> array) {

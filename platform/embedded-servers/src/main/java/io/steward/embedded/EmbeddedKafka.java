@@ -151,6 +151,16 @@ public final class EmbeddedKafka implements AutoCloseable {
                 switch (topic.cleanup()) {
                     case DELETE -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
                     case COMPACT -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+                    case COMPACT_IN_TIME ->
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                                Long.toString(io.steward.events.Topic.COMPACTION_LAG.toMillis()),
+                                // What is written to is never compacted: it is closed by a record that comes later than
+                                // this.
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(io.steward.events.Topic.COMPACTION_LAG.toMillis()));
                     case COMPACT_AND_DELETE ->
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steward.events.Topic.Cleanup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,7 +49,8 @@ class EmbeddedKafkaTest {
         var topics = List.of(
                 new Topic("plain", 12, Cleanup.DELETE),
                 new Topic("last-of-each-key", 3, Cleanup.COMPACT_AND_DELETE),
-                new Topic("kept-for-ever", 1, Cleanup.COMPACT));
+                new Topic("kept-for-ever", 1, Cleanup.COMPACT),
+                new Topic("let-go-in-time", 1, Cleanup.COMPACT_IN_TIME));
         kafka.createTopics(topics);
         kafka.createTopics(topics);
 
@@ -61,6 +66,11 @@ class EmbeddedKafkaTest {
             assertThat(config.get("cleanup.policy").value()).isEqualTo("compact,delete");
             assertThat(config.get("retention.ms").value()).isEqualTo("86400000");
             assertThat(config.get("segment.ms").value()).isEqualTo("21600000");
+            var inTime = new ConfigResource(ConfigResource.Type.TOPIC, "let-go-in-time");
+            var lag = admin.describeConfigs(List.of(inTime)).all().get().get(inTime);
+            assertThat(lag.get("cleanup.policy").value()).isEqualTo("compact");
+            assertThat(lag.get("max.compaction.lag.ms").value()).isEqualTo("21600000");
+            assertThat(lag.get("segment.ms").value()).isEqualTo("21600000");
             var forEver = new ConfigResource(ConfigResource.Type.TOPIC, "kept-for-ever");
             assertThat(admin.describeConfigs(List.of(forEver))
                             .all()
@@ -93,6 +103,52 @@ class EmbeddedKafkaTest {
         kafka.start();
 
         assertThat(firstRecord("kept")).isEqualTo("value");
+    }
+
+    /** The last record of a key is repeated after the lag: that closes the segment with the ones before, which then go. */
+    @Test
+    void whatHasALaterRecordOfItsKeyGoesOnceThatIsRepeatedAfterTheLag() throws Exception {
+        kafka.createTopics(List.of(new Topic("members", 1, Cleanup.COMPACT_IN_TIME)));
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, "members");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            var shorter = Stream.of("max.compaction.lag.ms", "segment.ms")
+                    .map(name -> new AlterConfigOp(new ConfigEntry(name, "1000"), AlterConfigOp.OpType.SET))
+                    .toList();
+            admin.incrementalAlterConfigs(Map.of(resource, shorter)).all().get();
+        }
+        long start = System.currentTimeMillis();
+        try (var producer = producer(Map.of())) {
+            producer.send(record(start, "rita@contoso.example")).get();
+            producer.send(record(start, "erased")).get();
+            // As old as it would be: the broker goes by the records' own times.
+            producer.send(record(start + 2_000, "erased again")).get();
+        }
+
+        List<String> left = values("members");
+        for (int attempt = 0; attempt < 90 && left.contains("rita@contoso.example"); attempt++) {
+            Thread.sleep(1_000);
+            left = values("members");
+        }
+        assertThat(left).contains("erased again").doesNotContain("rita@contoso.example");
+    }
+
+    private static ProducerRecord<String, String> record(long at, String value) {
+        return new ProducerRecord<>("members", 0, at, "membership", value);
+    }
+
+    private static List<String> values(String topic) {
+        Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            var partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            List<String> values = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            }
+            return values;
+        }
     }
 
     private static String firstRecord(String topic) {

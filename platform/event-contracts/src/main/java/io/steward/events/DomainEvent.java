@@ -5,7 +5,15 @@ import java.util.UUID;
 
 /** Something that happened, as other systems may read it. Every event carries ids and what a consumer must have, nothing secret. */
 public sealed interface DomainEvent
-        permits IdentityEvent, RevocationEvent, AuditEvent, TicketEvent, SlaEvent, NotificationEvent, KnowledgeEvent {
+        permits IdentityEvent,
+                MemberEvent,
+                PersonEvent,
+                RevocationEvent,
+                AuditEvent,
+                TicketEvent,
+                SlaEvent,
+                NotificationEvent,
+                KnowledgeEvent {
 
     /** The Kafka key: events of one aggregate are delivered in order. */
     @JsonIgnore

@@ -38,7 +38,8 @@ public final class EventCatalog {
     private static Map<String, Class<? extends DomainEvent>> byType() {
         Map<String, Class<? extends DomainEvent>> types = new LinkedHashMap<>();
         Arrays.stream(Topic.values())
-                .flatMap(topic -> Arrays.stream(topic.family().getPermittedSubclasses()))
+                .flatMap(topic -> topic.families().stream())
+                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
                 .map(event -> (Class<? extends DomainEvent>) event)
                 .forEach(event -> types.put(typeOf(event), event));
         return Collections.unmodifiableMap(types);

@@ -27,6 +27,7 @@ public sealed interface IdentityEvent extends DomainEvent {
         }
     }
 
+    /** Travels on a topic of its own, see {@link MemberEvent}. */
     @EventType("steward.identity.member_saved.v1")
     @Description(
             "An account became a member of the organization, or its membership changed; the values are those after the change.")
@@ -41,7 +42,7 @@ public sealed interface IdentityEvent extends DomainEvent {
             boolean active,
             Instant savedAt,
             @Nullable Boolean notificationsEnabled)
-            implements IdentityEvent {
+            implements MemberEvent {
         /** Of somebody whose settings are not told. */
         public MemberSaved(
                 UUID userId,
@@ -54,11 +55,6 @@ public sealed interface IdentityEvent extends DomainEvent {
                 boolean active,
                 Instant savedAt) {
             this(userId, organizationId, username, displayName, email, language, roles, active, savedAt, null);
-        }
-
-        @Override
-        public UUID aggregateId() {
-            return userId;
         }
     }
 
@@ -95,6 +91,37 @@ public sealed interface IdentityEvent extends DomainEvent {
         @Override
         public UUID aggregateId() {
             return teamId;
+        }
+    }
+
+    @EventType("steward.identity.account_deletion_requested.v1")
+    @Description("Somebody wants an account to be deleted; nothing new may begin for it until the outcome is told.")
+    record AccountDeletionRequested(UUID userId, UUID organizationId, UUID deletionId, Instant requestedAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return userId;
+        }
+    }
+
+    @EventType("steward.identity.account_deletion_cancelled.v1")
+    @Description("An account is not deleted after all and goes on as before.")
+    record AccountDeletionCancelled(UUID userId, UUID organizationId, UUID deletionId, Instant cancelledAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return userId;
+        }
+    }
+
+    @EventType("steward.identity.account_erased.v1")
+    @Description(
+            "An account was erased: whoever has personal data of it removes them; what refers to it goes on under the pseudonym.")
+    record AccountErased(UUID userId, UUID organizationId, String pseudonym, Instant erasedAt)
+            implements IdentityEvent {
+        @Override
+        public UUID aggregateId() {
+            return userId;
         }
     }
 }

@@ -15,7 +15,15 @@ public enum Topic {
             "sla",
             "notification",
             "knowledge"),
-    TICKET("steward.ticket.events.v1", TicketEvent.class, Cleanup.DELETE, "sla", "notification"),
+    /** Compacted, keyed by membership: what each member is now, and no word of those who were erased. */
+    MEMBERS("steward.identity.members.v1", MemberEvent.class, Cleanup.COMPACT_IN_TIME, "ticket", "sla", "notification"),
+    TICKET(
+            "steward.ticket.events.v1",
+            List.of(TicketEvent.class, PersonEvent.class),
+            Cleanup.DELETE,
+            "identity",
+            "sla",
+            "notification"),
     SLA("steward.sla.events.v1", SlaEvent.class, Cleanup.DELETE, "ticket", "notification"),
     NOTIFICATION("steward.notification.events.v1", NotificationEvent.class, Cleanup.DELETE),
     KNOWLEDGE("steward.knowledge.events.v1", KnowledgeEvent.class, Cleanup.DELETE),
@@ -30,6 +38,8 @@ public enum Topic {
         DELETE,
         /** The last one of each key stays for ever. */
         COMPACT,
+        /** The same, and what has a later one goes within {@link #COMPACTION_LAG} of the next record on its partition. */
+        COMPACT_IN_TIME,
         /** The last one of each key stays for {@link #COMPACTED_RETENTION}. */
         COMPACT_AND_DELETE
     }
@@ -40,14 +50,21 @@ public enum Topic {
     /** How long {@link Cleanup#COMPACT_AND_DELETE} keeps what a topic tells: longer than any access token lives, by a wide margin. */
     public static final Duration COMPACTED_RETENTION = Duration.ofDays(1);
 
+    /** How long {@link Cleanup#COMPACT_IN_TIME} keeps a record that has a later one of its key. */
+    public static final Duration COMPACTION_LAG = Duration.ofHours(6);
+
     private final String topicName;
-    private final Class<? extends DomainEvent> family;
+    private final List<Class<? extends DomainEvent>> families;
     private final Cleanup cleanup;
     private final List<String> consumers;
 
     Topic(String topicName, Class<? extends DomainEvent> family, Cleanup cleanup, String... consumers) {
+        this(topicName, List.of(family), cleanup, consumers);
+    }
+
+    Topic(String topicName, List<Class<? extends DomainEvent>> families, Cleanup cleanup, String... consumers) {
         this.topicName = topicName;
-        this.family = family;
+        this.families = families;
         this.cleanup = cleanup;
         this.consumers = List.of(consumers);
     }
@@ -56,9 +73,9 @@ public enum Topic {
         return topicName;
     }
 
-    /** The sealed interface whose records travel on this topic. */
-    public Class<? extends DomainEvent> family() {
-        return family;
+    /** The sealed interfaces whose records travel on this topic. */
+    public List<Class<? extends DomainEvent>> families() {
+        return families;
     }
 
     public Cleanup cleanup() {
@@ -91,7 +108,7 @@ public enum Topic {
     /** The topic that an event belongs on. */
     public static Topic of(Class<? extends DomainEvent> event) {
         return Arrays.stream(values())
-                .filter(topic -> topic.family.isAssignableFrom(event))
+                .filter(topic -> topic.families.stream().anyMatch(family -> family.isAssignableFrom(event)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(event + " belongs on no topic"));
     }

@@ -45,7 +45,7 @@ class AsyncApiTest {
                     .containsExactlyElementsOf(
                             switch (topic.cleanup()) {
                                 case DELETE -> List.of("delete");
-                                case COMPACT -> List.of("compact");
+                                case COMPACT, COMPACT_IN_TIME -> List.of("compact");
                                 case COMPACT_AND_DELETE -> List.of("compact", "delete");
                             });
             assertThat(kafka.at("/topicConfiguration/retention.ms").asLong(-1))
@@ -53,6 +53,8 @@ class AsyncApiTest {
                             topic.cleanup() == Topic.Cleanup.COMPACT_AND_DELETE
                                     ? Topic.COMPACTED_RETENTION.toMillis()
                                     : -1);
+            assertThat(kafka.at("/topicConfiguration/max.compaction.lag.ms").asLong(-1))
+                    .isEqualTo(topic.cleanup() == Topic.Cleanup.COMPACT_IN_TIME ? Topic.COMPACTION_LAG.toMillis() : -1);
         }
     }
 

@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
+import io.steward.events.MemberEvent;
 import io.steward.kit.actor.Actor;
+import io.steward.kit.erasure.AccountTraces;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
@@ -35,6 +37,13 @@ public class Directory {
             INSERT INTO person AS p (tenant_id, id, roles, active, version) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, id) DO UPDATE SET roles = $3, active = $4, version = $5 WHERE p.version < $5
             """;
+    /** The last version there is: nothing that identity said before, and that comes later, changes it. */
+    private static final String FORGET_PERSON = """
+            INSERT INTO person (tenant_id, id, roles, active, version) VALUES ($1, $2, '{}', false, $3)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET roles = '{}', active = false, version = $3
+            """;
+
+    private static final String FORGET_TEAMS = "DELETE FROM team_member WHERE tenant_id = $1 AND user_id = $2";
     private static final String SAVE_TEAM_MEMBER = """
             INSERT INTO team_member AS m (tenant_id, team_id, user_id, is_lead, version) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant_id, team_id, user_id) DO UPDATE SET is_lead = $4, version = $5 WHERE m.version < $5
@@ -108,5 +117,15 @@ public class Directory {
     private static Uni<Void> saveLead(Scope scope, UUID team, UUID user, boolean leads, long version) {
         return scope.query(SAVE_TEAM_MEMBER, scope.actor().tenantId(), team, user, leads, version)
                 .replaceWithVoid();
+    }
+
+    /** Somebody whose account was erased: an id that nobody is escalated to any more. */
+    Uni<Void> forget(Scope scope, UUID person) {
+        UUID tenant = scope.actor().tenantId();
+        var forgotten = scope.query(FORGET_PERSON, tenant, person, Long.MAX_VALUE);
+        var left = scope.query(FORGET_TEAMS, tenant, person);
+        return forgotten
+                .chain(() -> left)
+                .chain(() -> AccountTraces.erase(scope, person, person, MemberEvent.keyOf(tenant, person)));
     }
 }

@@ -3,6 +3,7 @@ package io.steward.sla.directory;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.OrganizationCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
@@ -24,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class, TeamMemberRemoved.class);
+            Set.of(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
 
     private final Inbox inbox;
     private final Directory directory;
@@ -38,10 +39,16 @@ class DirectoryConsumer {
 
     void start(@Observes StartupEvent event, Consumers consumers) {
         consumers.remember(Topic.IDENTITY.topicName(), EventHandler.oneByOne(this::handle));
+        consumers.remember(Topic.MEMBERS.topicName(), EventHandler.oneByOne(this::handle));
     }
 
     @Incoming("identity-events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
+        return inbox.handle(batch, INTEREST, EventHandler.oneByOne(this::handle));
+    }
+
+    @Incoming("member-events")
+    Uni<Void> consumeMembers(ConsumerRecords<String, byte[]> batch) {
         return inbox.handle(batch, INTEREST, EventHandler.oneByOne(this::handle));
     }
 
@@ -51,6 +58,7 @@ class DirectoryConsumer {
             case MemberSaved member -> directory.save(scope, member, event.sequence());
             case TeamMemberAdded member -> directory.save(scope, member, event.sequence());
             case TeamMemberRemoved member -> directory.remove(scope, member, event.sequence());
+            case AccountErased erased -> directory.forget(scope, erased.userId());
             default -> Uni.createFrom().voidItem();
         };
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
+import io.steward.events.MemberEvent;
 import io.steward.sla.Organization;
 import io.steward.testkit.Database;
 import io.steward.testkit.Eventually;
@@ -37,11 +39,8 @@ class DirectoryConsumerTest {
         organization.send(saved(true, "admin"), 6, again);
         organization.send(saved(false, "admin"), 7, UUID.randomUUID());
         organization.send(saved(true, "l1"), 3, UUID.randomUUID());
-        // Of the same key, so that it comes after the others.
-        organization.send(new TeamMemberAdded(user, user, "LEAD", Instant.now()), 1, UUID.randomUUID());
 
-        Eventually.check(() -> assertThat(Database.rows("SELECT 1 FROM sla.team_member WHERE user_id = ?", user))
-                .hasSize(1));
+        Eventually.check(() -> assertThat(handled()).isEqualTo(5L));
         assertThat(Database.rows(
                         "SELECT array_to_string(roles, ','), active, version FROM sla.person WHERE id = ?", user))
                 .containsExactly(List.of("admin", false, 7L));
@@ -78,6 +77,37 @@ class DirectoryConsumerTest {
         organization.send(new TeamMemberAdded(team, user, "LEAD", Instant.now()), 5, UUID.randomUUID());
         Eventually.check(() -> assertThat(Database.value("SELECT is_lead FROM sla.team_member WHERE user_id = ?", user))
                 .isEqualTo(true));
+    }
+
+    @Test
+    void an_erased_account_is_an_id_that_nobody_is_escalated_to_whatever_comes_later() {
+        organization.send(saved(true, "manager"), 1, UUID.randomUUID());
+        UUID team = UUID.randomUUID();
+        organization.lead(team, user);
+        Eventually.check(() -> assertThat(handled()).isEqualTo(1L));
+        Database.update(
+                "INSERT INTO sla.idempotency_keys VALUES (?, ?, 'k', 'x', '{}', now()), (?, gen_random_uuid(), 'k', 'x', '{}', now())",
+                organization.id,
+                user,
+                organization.id);
+
+        organization.send(
+                new AccountErased(user, organization.id, "Deleted user 12345678", Instant.now()), 9, UUID.randomUUID());
+        Eventually.check(() -> assertThat(Database.rows("SELECT 1 FROM sla.team_member WHERE user_id = ?", user))
+                .isEmpty());
+        organization.send(saved(true, "admin"), 8, UUID.randomUUID());
+        Eventually.check(() -> assertThat(handled()).isEqualTo(2L));
+
+        assertThat(Database.rows("SELECT array_to_string(roles, ','), active FROM sla.person WHERE id = ?", user))
+                .containsExactly(List.of("", false));
+        assertThat(Database.rows(
+                        "SELECT account_id = ? FROM sla.idempotency_keys WHERE tenant_id = ?", user, organization.id))
+                .containsExactly(List.of(false));
+    }
+
+    private Object handled() {
+        return Database.value(
+                "SELECT count(*) FROM sla.inbox WHERE aggregate_id = ?", MemberEvent.keyOf(organization.id, user));
     }
 
     private MemberSaved saved(boolean active, String... roles) {

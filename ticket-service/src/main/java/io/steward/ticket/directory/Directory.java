@@ -25,6 +25,12 @@ public class Directory {
             INSERT INTO person AS p (tenant_id, id, active, version) VALUES ($1, $2, $3, $4)
             ON CONFLICT (tenant_id, id) DO UPDATE SET active = $3, version = $4 WHERE p.version < $4
             """;
+    /** The last version there is: nothing that identity said before, and that comes later, changes it. */
+    private static final String FORGET_PERSON = """
+            INSERT INTO person (tenant_id, id, active, version) VALUES ($1, $2, false, $3)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET active = false, version = $3
+            """;
+
     private static final String SAVE_TEAM = "INSERT INTO team (tenant_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     private final Tx tx;
@@ -67,6 +73,12 @@ public class Directory {
 
     Uni<Void> save(Scope scope, MemberSaved member, long version) {
         return scope.query(SAVE_PERSON, scope.actor().tenantId(), member.userId(), member.active(), version)
+                .replaceWithVoid();
+    }
+
+    /** Somebody whose account was erased: an id, for whom nobody is active any more. */
+    Uni<Void> forget(Scope scope, UUID person) {
+        return scope.query(FORGET_PERSON, scope.actor().tenantId(), person, Long.MAX_VALUE)
                 .replaceWithVoid();
     }
 

@@ -11,6 +11,7 @@ import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.steward.kit.web.EntityTags;
 import io.steward.ticket.conversation.Comments;
+import io.steward.ticket.departure.Departures;
 import io.steward.ticket.directory.Directory;
 import io.steward.ticket.lifecycle.TicketRequests.MoveTicket;
 import io.steward.ticket.lifecycle.TicketRequests.OpenTicket;
@@ -52,7 +53,7 @@ public class TicketService {
      * The number is taken before the transaction, although a repetition then leaves a gap: a transaction that waited for one would hold
      * a connection while it does.
      *
-     * @throws Problem 422 for a team that the organization does not have
+     * @throws Problem 422 for a team that the organization does not have; 409 for an account that is being deleted
      */
     public Uni<TicketView> open(Actor actor, OpenTicket request, IdempotencyKey key) {
         return directory
@@ -63,7 +64,9 @@ public class TicketService {
                         : tx.write(
                                 actor,
                                 scope -> idempotency.once(
-                                        scope, key, TicketView.class, () -> openIn(scope, request, number))));
+                                        scope, key, TicketView.class, () -> openIn(scope, request, number))))
+                .onFailure(Departures::isRefusal)
+                .transform(Departures::problem);
     }
 
     private Uni<TicketView> openAtOnce(Actor actor, OpenTicket request, String number) {
@@ -105,14 +108,16 @@ public class TicketService {
         });
     }
 
-    /** @throws Problem 412 when the ticket was changed since {@code version} */
+    /** @throws Problem 412 when the ticket was changed since {@code version}; 409 for an assignee who is being deleted */
     public Uni<TicketView> edit(Actor actor, UUID id, long version, JsonNode patch) {
         TicketPatch edit = TicketPatch.of(patch, actor);
         return directory
                 .requireTeam(actor, edit.team().orElse(null))
                 .chain(() -> directory.requirePerson(actor, edit.assignee().orElse(null)))
                 .chain(() -> tx.write(actor, scope -> locked(scope, id, version)
-                        .flatMap(ticket -> apply(scope, edit.applyTo(ticket, scope.actor(), scope.now())))));
+                        .flatMap(ticket -> apply(scope, edit.applyTo(ticket, scope.actor(), scope.now())))))
+                .onFailure(Departures::isRefusal)
+                .transform(Departures::problem);
     }
 
     /** @throws Problem 409 for a move that the workflow does not have, 412 when the ticket was changed since */
