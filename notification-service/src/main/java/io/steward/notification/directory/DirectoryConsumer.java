@@ -24,8 +24,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Keeps the replica up to date with identity. */
 @ApplicationScoped
 class DirectoryConsumer {
-    private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
+    private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(
+            MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
 
     private final Inbox inbox;
     private final Directory directory;

@@ -24,8 +24,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Keeps the replica up to date with identity, and gives a new organization its default policies. */
 @ApplicationScoped
 class DirectoryConsumer {
-    private static final Set<Class<? extends DomainEvent>> INTEREST =
-            Set.of(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
+    private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(
+            OrganizationCreated.class,
+            MemberSaved.class,
+            TeamMemberAdded.class,
+            TeamMemberRemoved.class,
+            AccountErased.class);
 
     private final Inbox inbox;
     private final Directory directory;
