@@ -1,7 +1,7 @@
 package io.steward.gateway.revocation;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,13 +36,14 @@ public class Contact {
         this.clock = clock;
         for (var path : Path.values()) {
             lastHeard.set(path.ordinal(), clock.instant());
-            meters.gauge(
-                    "steward.gateway.revocations.path.age.seconds",
-                    Tags.of("path", path.name().toLowerCase(Locale.ROOT)),
-                    this,
-                    contact -> seconds(contact.age(path)));
+            Gauge.builder("steward.gateway.revocations.path.age.seconds", this, contact -> seconds(contact.age(path)))
+                    .tag("path", path.name().toLowerCase(Locale.ROOT))
+                    .strongReference(true)
+                    .register(meters);
         }
-        meters.gauge("steward.gateway.revocations.age.seconds", this, contact -> seconds(contact.age()));
+        Gauge.builder("steward.gateway.revocations.age.seconds", this, contact -> seconds(contact.age()))
+                .strongReference(true)
+                .register(meters);
     }
 
     /** A source has answered, of Kafka all partitions; true when that ends a silence of both. */

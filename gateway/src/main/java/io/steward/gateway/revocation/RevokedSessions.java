@@ -1,9 +1,11 @@
 package io.steward.gateway.revocation;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ended sessions, each until no access token of it can live any longer. Asked at every request. */
@@ -16,8 +18,10 @@ public class RevokedSessions {
 
     RevokedSessions(Clock clock, MeterRegistry meters) {
         this.clock = clock;
-        meters.gaugeMapSize(
-                "steward.gateway.revoked.sessions", io.micrometer.core.instrument.Tags.empty(), expiryBySession);
+        // Strongly: a registry that outlives this would otherwise show nothing of the next one either.
+        Gauge.builder("steward.gateway.revoked.sessions", expiryBySession, Map::size)
+                .strongReference(true)
+                .register(meters);
     }
 
     public boolean contains(String sessionId) {
