@@ -39,6 +39,34 @@ CREATE TABLE IF NOT EXISTS account_deletion_answers (
 );
 GRANT SELECT, INSERT, UPDATE ON account_deletion_answers TO ${app};
 
+-- Organizations that an account was a member of: they may have tickets of it, and what they were told of it is still there. They are asked
+-- before it is erased, like those that it is a member of. Ids alone.
+CREATE TABLE IF NOT EXISTS former_members (
+    organization_id uuid        NOT NULL,
+    user_id         uuid        NOT NULL,
+    left_at         timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, organization_id)
+);
+
+CREATE OR REPLACE FUNCTION note_former_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = identity, public, pg_temp AS $$
+BEGIN
+    INSERT INTO former_members (organization_id, user_id) VALUES (OLD.tenant_id, OLD.user_id)
+    ON CONFLICT (user_id, organization_id) DO UPDATE SET left_at = now();
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER note_former_member AFTER DELETE ON organization_members
+    FOR EACH ROW EXECUTE FUNCTION note_former_member();
+
+CREATE OR REPLACE FUNCTION organizations_to_ask(account uuid) RETURNS TABLE (organization_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = identity, public, pg_temp AS $$
+    SELECT m.tenant_id FROM organization_members m WHERE m.user_id = account
+    UNION SELECT f.organization_id FROM former_members f WHERE f.user_id = account
+$$;
+REVOKE ALL ON FUNCTION organizations_to_ask(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION organizations_to_ask(uuid) TO ${app};
+
 -- What decides whether an account may be deleted by somebody who acts in an organization; nothing when it is no member there.
 -- permissions: what its roles allow it in that organization.
 CREATE OR REPLACE FUNCTION account_to_delete(account uuid, organization uuid)
@@ -57,30 +85,6 @@ $$;
 REVOKE ALL ON FUNCTION account_to_delete(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION account_to_delete(uuid, uuid) TO ${app};
 
--- Whether an organization would have nobody left who may give roles. Holds its organizations until the end of the transaction, so that
--- of two who delete each other one comes second.
-CREATE OR REPLACE FUNCTION is_last_administrator(account uuid) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = identity, public, pg_temp AS $$
-BEGIN
-    PERFORM o.id FROM organizations o
-      WHERE o.id IN (SELECT m.tenant_id FROM organization_members m WHERE m.user_id = account)
-      ORDER BY o.id FOR NO KEY UPDATE;
-    RETURN EXISTS (
-        SELECT FROM organization_members own JOIN users a ON a.id = own.user_id AND a.status = 'ACTIVE'
-         WHERE own.user_id = account AND own.active
-           AND EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.tenant_id = ur.tenant_id AND r.id = ur.role_id
-                        WHERE ur.tenant_id = own.tenant_id AND ur.user_id = account AND r.permissions ? 'role:assign')
-           AND NOT EXISTS (
-                SELECT FROM organization_members m
-                  JOIN users u ON u.id = m.user_id AND u.status = 'ACTIVE'
-                  JOIN user_roles ur ON ur.tenant_id = m.tenant_id AND ur.user_id = m.user_id
-                  JOIN roles r ON r.tenant_id = ur.tenant_id AND r.id = ur.role_id
-                 WHERE m.tenant_id = own.tenant_id AND m.user_id <> account AND m.active AND r.permissions ? 'role:assign'));
-END
-$$;
-REVOKE ALL ON FUNCTION is_last_administrator(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_last_administrator(uuid) TO ${app};
-
 -- Replaces an account's row by one of the same id that tells nothing of a person. The old row is deleted: whatever refers to it with
 -- ON DELETE CASCADE goes, and with ON DELETE SET NULL loses it (the audit log). A table with personal data of an account joins so; one
 -- that cannot is added here by a later migration (CREATE OR REPLACE). A foreign key that does neither makes every erasure fail, which
@@ -89,11 +93,20 @@ CREATE OR REPLACE FUNCTION erase_account(account uuid, pseudonym text, erased_at
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = identity, public, pg_temp AS $$
 DECLARE
     person users;
+    addresses text[];
 BEGIN
     SELECT * INTO STRICT person FROM users WHERE id = account FOR UPDATE;
+    addresses := ARRAY(SELECT lower(v.email) FROM email_verifications v WHERE v.user_id = account UNION SELECT lower(person.email));
     -- The answers to its own requests, and those to others' that tell of it: who made the account got its name and address back.
-    DELETE FROM idempotency_keys k WHERE k.account_id = account OR strpos(k.response, account::text) > 0;
-    DELETE FROM password_resets r WHERE lower(r.email) = lower(person.email);
+    DELETE FROM idempotency_keys k
+     WHERE k.account_id = account OR strpos(k.response, account::text) > 0
+        OR EXISTS (SELECT FROM unnest(addresses) AS a (address) WHERE strpos(lower(k.response), a.address) > 0);
+    DELETE FROM password_resets r WHERE lower(r.email) = ANY (addresses);
+    DELETE FROM letters l WHERE l.subject_id = account OR lower(l.address) = ANY (addresses);
+    UPDATE invitations i
+       SET email = 'deleted-' || account || '@invalid', display_name = NULL, token_hash = NULL,
+           closed_at = coalesce(closed_at, erased_at), outcome = coalesce(outcome, 'REVOKED')
+     WHERE lower(i.email) = ANY (addresses);
     DELETE FROM organization_members m WHERE m.user_id = account;
     DELETE FROM users WHERE id = account;
     INSERT INTO users (id, email, username, display_name, password_changed_at, status, version, event_sequence, account_sequence,

@@ -5,6 +5,7 @@ import io.steward.events.PersonEvent.PersonChecked;
 import io.steward.identity.account.MemberEvents;
 import io.steward.identity.deletion.DeletionQueries.Candidate;
 import io.steward.identity.deletion.DeletionQueries.Standing;
+import io.steward.identity.role.Administrators;
 import io.steward.identity.role.Permissions;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
@@ -79,16 +80,11 @@ public class AccountDeletions {
 
     private Uni<Void> begin(Scope scope, UUID account, Candidate candidate) {
         UUID deletion = Ids.next();
-        return queries.isLastAdministrator(scope, account)
-                .invoke(last -> {
-                    if (last) {
-                        throw DeletionGuard.lastAdministrator();
-                    }
-                })
+        return Administrators.requireAnother(scope, account, null)
                 .chain(() -> queries.begin(scope, deletion, account, candidate.status()))
-                .chain(() -> events.requested(scope, deletion, account, candidate.organizations()))
-                .invoke(() -> DeletionEvents.audit(
-                        scope, "account.deletion-requested", deletion, account, candidate.organizations()))
+                .call(asked -> events.requested(scope, deletion, account, asked))
+                .invoke(asked ->
+                        DeletionEvents.audit(scope, "account.deletion-requested", deletion, account, asked))
                 .chain(() -> sessions.endAll(scope, account, null, EndReason.ACCOUNT_DELETED));
     }
 

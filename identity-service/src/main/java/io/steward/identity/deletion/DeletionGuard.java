@@ -29,12 +29,6 @@ final class DeletionGuard {
         }
     }
 
-    static Problem lastAdministrator() {
-        return Problem.conflict(
-                "last-administrator",
-                "An organization would have nobody left who may give roles. Give somebody the role first.");
-    }
-
     static Problem openTickets(long open) {
         return Problem.conflict("open-tickets", "The account has open tickets. Nothing was deleted.")
                 .with("openTickets", open);

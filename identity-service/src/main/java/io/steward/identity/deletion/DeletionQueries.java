@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,14 +38,13 @@ class DeletionQueries {
     private static final String LOCK = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
 
     private static final String CANDIDATE = "SELECT * FROM account_to_delete($1, $2)";
-    private static final String LAST_ADMINISTRATOR = "SELECT is_last_administrator($1) AS is_last";
     private static final String MARK = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
     private static final String BEGIN = """
             INSERT INTO account_deletions (id, user_id, state, status_before, requested_at) VALUES ($1, $2, 'PENDING', $3, $4)
             """;
     private static final String ASK = """
             INSERT INTO account_deletion_answers (deletion_id, organization_id)
-            SELECT $1, organization_id FROM memberships_to_tell($2) ON CONFLICT DO NOTHING RETURNING organization_id
+            SELECT $1, organization_id FROM organizations_to_ask($2) ON CONFLICT DO NOTHING RETURNING organization_id
             """;
     private static final String PENDING = "SELECT id FROM account_deletions WHERE user_id = $1 AND state = 'PENDING'";
     private static final String UNANSWERED =
@@ -105,16 +105,12 @@ class DeletionQueries {
                         Set.of(row.getArrayOfStrings("permissions")))));
     }
 
-    Uni<Boolean> isLastAdministrator(Scope scope, UUID account) {
-        return scope.query(LAST_ADMINISTRATOR, account)
-                .map(rows -> rows.iterator().next().getBoolean("is_last"));
-    }
-
-    Uni<Void> begin(Scope scope, UUID deletion, UUID account, String statusBefore) {
+    /** The organizations that are asked, in the order of their ids' texts. */
+    Uni<List<UUID>> begin(Scope scope, UUID deletion, UUID account, String statusBefore) {
         var marked = scope.query(MARK, account, "DELETING", at(scope));
         var begun = scope.query(BEGIN, deletion, account, statusBefore, at(scope));
         var asked = scope.query(ASK, deletion, account);
-        return marked.chain(() -> begun).chain(() -> asked).replaceWithVoid();
+        return marked.chain(() -> begun).chain(() -> asked).map(DeletionQueries::organizations);
     }
 
     /** Of an account that is DELETING, so there is one. */
@@ -135,6 +131,8 @@ class DeletionQueries {
     private static List<UUID> organizations(RowSet<Row> rows) {
         List<UUID> organizations = new ArrayList<>(rows.size());
         rows.forEach(row -> organizations.add(row.getUUID("organization_id")));
+        // Who writes into several audit logs takes them in this order.
+        organizations.sort(Comparator.comparing(UUID::toString));
         return organizations;
     }
 

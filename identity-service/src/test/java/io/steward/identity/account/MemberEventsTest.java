@@ -9,6 +9,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.CloudEventHeaders;
 import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.MemberEvent;
 import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
@@ -23,7 +24,6 @@ import io.steward.kit.tx.Tx;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -64,11 +64,10 @@ class MemberEventsTest {
         run(() -> sessions.write(nobody(), (session, scope) -> MemberEvents.tellAll(scope, account)));
         run(() -> tx.write(in(other), scope -> MemberEvents.tellHere(scope, account)));
 
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            probe.await(record -> person.id().equals(record.key()) && sequence(record) == 6);
-            List<ConsumerRecord<String, byte[]>> told = probe.all(person.id(), Duration.ofMillis(300));
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
+            List<ConsumerRecord<String, byte[]>> told = ToldMembers.await(probe, account, 6, one, other);
             assertThat(told)
-                    .extracting(MemberEventsTest::sequence)
+                    .extracting(ToldMembers::sequence)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 6).boxed().toList());
             List<MemberSaved> saved = told.stream()
@@ -100,14 +99,14 @@ class MemberEventsTest {
         assertThat(Database.value("SELECT event_sequence FROM identity.users WHERE id = ?", account))
                 .isEqualTo(1L);
         assertThat(Database.value(
-                        "SELECT count(*) FROM identity.outbox WHERE aggregate_id = ? AND sequence > 1", account))
+                        "SELECT count(*) FROM identity.outbox WHERE aggregate_id = ? AND sequence > 1",
+                        MemberEvent.keyOf(UUID.fromString(one), account)))
                 .isEqualTo(0L);
 
         run(() -> tx.write(nobody(), scope -> MemberEvents.tellAll(scope, account)));
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            probe.await(record -> person.id().equals(record.key()) && sequence(record) == 3);
-            assertThat(probe.all(person.id(), Duration.ofMillis(300)))
-                    .extracting(MemberEventsTest::sequence)
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
+            assertThat(ToldMembers.await(probe, account, 3, one, other))
+                    .extracting(ToldMembers::sequence)
                     .containsExactly(1L, 2L, 3L);
         }
     }
@@ -125,9 +124,11 @@ class MemberEventsTest {
         }));
         assertThat(acting).isEqualTo(one);
 
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            var told = probe.await(record -> person.id().equals(record.key()) && sequence(record) == 3);
-            assertThat(EventProbe.header(told, CloudEventHeaders.TENANT_ID)).isEqualTo(other);
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
+            var told = ToldMembers.await(probe, account, 2, other);
+            assertThat(told).hasSize(2).allSatisfy(record -> assertThat(
+                            EventProbe.header(record, CloudEventHeaders.TENANT_ID))
+                    .isEqualTo(other));
         }
     }
 
@@ -163,9 +164,5 @@ class MemberEventsTest {
 
     private static <T> T run(java.util.function.Supplier<Uni<T>> work) throws Throwable {
         return VertxContextSupport.subscribeAndAwait(work::get);
-    }
-
-    private static long sequence(ConsumerRecord<String, byte[]> record) {
-        return Long.parseLong(EventProbe.header(record, CloudEventHeaders.SEQUENCE));
     }
 }

@@ -172,6 +172,36 @@ class DeletionTest {
         }
     }
 
+    /** It may have tickets there, and what was told there has its name. */
+    @Test
+    void an_organization_that_the_account_has_left_is_asked_too_and_forgets_it() {
+        String left = People.organization();
+        Person person = Deletions.somebody(organization, "Rita", "requester");
+        Deletions.join(person, left);
+        People.admin(left)
+                .delete("/api/v1/users/{id}/membership", person.id())
+                .then()
+                .statusCode(204);
+        People.admin(left)
+                .body(Map.of("email", person.email(), "displayName", "Rita", "roles", List.of("requester")))
+                .post("/api/v1/invitations")
+                .then()
+                .statusCode(201);
+
+        CompletableFuture<ValidatableResponse> deletion = Deletions.begin(chief(), person);
+        AccountDeletionRequested there = deletions.asked(person, left);
+        deletions.answer(deletions.asked(person, organization), 0);
+        assertThat(Deletions.status(person)).isEqualTo("DELETING");
+        deletions.answer(there, 0);
+
+        Deletions.decided(deletion, () -> Deletions.delete(chief(), person)).statusCode(204);
+        deletions.told.await(
+                AccountErased.class,
+                event -> Deletions.isOf(event.userId(), person)
+                        && event.organizationId().toString().equals(left));
+        nowhere(person.email(), person.username());
+    }
+
     @Test
     void with_the_ticket_service_away_it_is_pending_and_goes_on_when_that_is_back() {
         Person person = Deletions.somebody(organization, "Rita", "requester");

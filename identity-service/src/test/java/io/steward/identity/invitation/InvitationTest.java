@@ -93,7 +93,7 @@ class InvitationTest {
                 .body("roles", contains("l1", "lead"))
                 .extract()
                 .path("id");
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             MemberSaved saved = probe.await(
                     MemberSaved.class, told -> told.userId().toString().equals(account));
             assertThat(saved.roles()).containsExactly("l1", "lead");
@@ -134,7 +134,7 @@ class InvitationTest {
                 .body("emailVerified", equalTo(true))
                 .body("organizations.id", hasItem(organization))
                 .body("organizations.find { it.id == '" + organization + "' }.roles", contains("l2"));
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             probe.await(
                     MemberSaved.class,
                     told -> told.userId().toString().equals(person.id())

@@ -79,7 +79,7 @@ class DeactivationTest {
         there.refresh().statusCode(200);
         // A new session acts where the account may still act.
         assertThat(Logins.of(person).claims().getString("org")).isEqualTo(elsewhere);
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             MemberSaved saved = probe.await(
                     MemberSaved.class, told -> told.userId().toString().equals(person.id()) && !told.active());
             assertThat(saved.organizationId()).hasToString(organization);
@@ -112,7 +112,7 @@ class DeactivationTest {
             probe.await(record -> session.session().equals(record.key()));
             probe.await(record -> key.equals(record.key()));
         }
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             for (String place : List.of(organization, elsewhere)) {
                 probe.await(
                         MemberSaved.class,

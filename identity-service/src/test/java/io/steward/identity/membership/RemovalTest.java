@@ -81,12 +81,14 @@ class RemovalTest {
             probe.await(record -> session.session().equals(record.key()));
             probe.await(record -> key.equals(record.key()));
         }
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             MemberSaved saved = probe.await(
                     MemberSaved.class, told -> told.userId().toString().equals(person.id()) && !told.active());
             assertThat(saved.organizationId()).hasToString(organization);
             assertThat(saved.roles()).isEmpty();
             assertThat(saved.email()).isEqualTo(person.email());
+        }
+        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
             probe.await(
                     TeamMemberRemoved.class,
                     told -> told.teamId().toString().equals(team)

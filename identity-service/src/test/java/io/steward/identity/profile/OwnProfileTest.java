@@ -66,7 +66,7 @@ class OwnProfileTest {
                 .then()
                 .header("ETag", equalTo("\"2\""))
                 .body("displayName", equalTo("Jo"));
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             probe.await(
                     MemberSaved.class,
                     told -> told.userId().toString().equals(person.id())
@@ -110,7 +110,7 @@ class OwnProfileTest {
                 .body("emailVerified", equalTo(true));
         assertThat(mails(sink, person.email(), 1).getFirst().getContent().toString())
                 .doesNotContain(email);
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             probe.await(MemberSaved.class, told -> told.email().equals(email));
         }
         complete(proof).statusCode(422).body("code", equalTo("verification-token-invalid"));

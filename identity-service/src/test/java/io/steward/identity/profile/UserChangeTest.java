@@ -73,7 +73,7 @@ class UserChangeTest {
                 .body("username", equalTo("x" + person.username()))
                 .body("language", equalTo("de"));
 
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             MemberSaved saved = probe.await(
                     MemberSaved.class,
                     told -> told.userId().toString().equals(person.id())

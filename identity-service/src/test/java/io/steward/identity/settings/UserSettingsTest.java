@@ -12,12 +12,13 @@ import io.steward.events.Topic;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
+import io.steward.identity.account.ToldMembers;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,10 +133,10 @@ class UserSettingsTest {
         patch(2, Map.of("language", "de")).statusCode(200);
         patch(3, Map.of("notificationsEnabled", false)).statusCode(200);
 
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
-            probe.await(told -> person.id().equals(told.key()) && sequence(told).equals("5"));
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             Map<String, String> told = new HashMap<>();
-            for (ConsumerRecord<String, byte[]> event : probe.all(person.id(), Duration.ofMillis(200))) {
+            for (ConsumerRecord<String, byte[]> event : 
+                    ToldMembers.await(probe, UUID.fromString(person.id()), 5, organization, other)) {
                 MemberSaved saved = EventProbe.read(event, MemberSaved.class);
                 told.put(
                         sequence(event),
@@ -162,7 +163,7 @@ class UserSettingsTest {
                 .then()
                 .statusCode(200);
 
-        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+        try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             MemberSaved saved = probe.await(
                     MemberSaved.class,
                     event -> event.userId().toString().equals(person.id())
