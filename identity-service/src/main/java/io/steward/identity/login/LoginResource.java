@@ -12,6 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,7 +43,13 @@ public class LoginResource {
             summary = "Log in with email and password",
             description =
                     "Answers tokens; or a challenge, mfaRequired, when the account has a second factor or must have one.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(oneOf = {Tokens.class, MfaRequired.class})))
+    @APIResponse(
+            responseCode = "200",
+            description = "Tokens, or a challenge",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(oneOf = {Tokens.class, MfaRequired.class})))
     public Uni<RestResponse<Object>> login(@NotNull @Valid Login request, RoutingContext http) {
         return logins.login(request, addresses.origin(http.request()), RequestTrace.cause(http))
                 .map(answer -> secret(
