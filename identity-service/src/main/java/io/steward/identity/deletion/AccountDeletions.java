@@ -83,8 +83,7 @@ public class AccountDeletions {
         return Administrators.requireAnother(scope, account, null)
                 .chain(() -> queries.begin(scope, deletion, account, candidate.status()))
                 .call(asked -> events.requested(scope, deletion, account, asked))
-                .invoke(asked ->
-                        DeletionEvents.audit(scope, "account.deletion-requested", deletion, account, asked))
+                .invoke(asked -> DeletionEvents.audit(scope, "account.deletion-requested", deletion, account, asked))
                 .chain(() -> sessions.endAll(scope, account, null, EndReason.ACCOUNT_DELETED));
     }
 

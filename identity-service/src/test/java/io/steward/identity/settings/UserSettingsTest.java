@@ -135,7 +135,7 @@ class UserSettingsTest {
 
         try (EventProbe probe = EventProbe.on(Topic.MEMBERS)) {
             Map<String, String> told = new HashMap<>();
-            for (ConsumerRecord<String, byte[]> event : 
+            for (ConsumerRecord<String, byte[]> event :
                     ToldMembers.await(probe, UUID.fromString(person.id()), 5, organization, other)) {
                 MemberSaved saved = EventProbe.read(event, MemberSaved.class);
                 told.put(
