@@ -28,7 +28,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** The teams of an organization and who belongs to them. */
 @ApplicationScoped
 public class TeamService {
-    /** Before the team, as one who leaves the organization does it: he leaves the teams that he is about to join, too. */
+    /** Held before he is looked for, so that one who leaves the organization meanwhile is not found. */
     private static final String HOLD_MEMBER =
             "SELECT 1 FROM organization_members WHERE tenant_id = $1 AND user_id = $2 FOR KEY SHARE";
 
