@@ -58,14 +58,9 @@ class DeletionRulesTest {
         chief().delete("/api/v1/users/{id}", UUID.randomUUID()).then().statusCode(404);
         chief().delete("/api/v1/users/nobody").then().statusCode(404);
         Deletions.delete(People.admin(organization), chief).statusCode(409).body("code", equalTo("last-administrator"));
-        String root =
-                (String) Database.value("SELECT id::text FROM identity.users WHERE is_installation_admin LIMIT 1");
-        Database.update(
-                "INSERT INTO identity.organization_members VALUES (?::uuid, ?::uuid, true, now())", organization, root);
-        chief().delete("/api/v1/users/{id}", root)
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("installation-administrator"));
+        administrator(agent, true);
+        Deletions.delete(chief(), agent).statusCode(409).body("code", equalTo("installation-administrator"));
+        administrator(agent, false);
 
         assertThat(Database.value(
                         "SELECT count(*) FROM identity.users WHERE status = 'DELETING' AND id IN (?::uuid, ?::uuid)",
@@ -137,6 +132,10 @@ class DeletionRulesTest {
                             .replace("${relay}", "identity_relay")
                             .replace("${migrator}", "identity_migrator"));
         }
+    }
+
+    private static void administrator(Person person, boolean is) {
+        Database.update("UPDATE identity.users SET is_installation_admin = ? WHERE id = ?::uuid", is, person.id());
     }
 
     private RequestSpecification chief() {
