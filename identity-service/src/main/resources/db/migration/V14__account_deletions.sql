@@ -118,10 +118,6 @@ $$;
 REVOKE ALL ON FUNCTION erase_account(uuid, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION erase_account(uuid, text, timestamptz) TO ${app};
 
--- Which reasons there are is the code's to say: two versions that run side by side may know different ones.
-ALTER TABLE user_sessions DROP CONSTRAINT IF EXISTS user_sessions_end_reason_check;
-ALTER TABLE user_sessions ADD CONSTRAINT user_sessions_end_reason_check CHECK (end_reason ~ '^[A-Z][A-Z_]*$');
-
 -- The role that may do everything in its organization may do this too, where the organization was there before.
 UPDATE roles SET permissions = permissions || '["user:delete"]', version = version + 1, updated_at = now()
  WHERE shipped AND lower(name) = 'admin' AND NOT permissions ? 'user:delete';

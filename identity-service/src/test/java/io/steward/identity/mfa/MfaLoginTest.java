@@ -213,6 +213,8 @@ class MfaLoginTest {
         clock.set(clock.instant().plusSeconds(1));
         Factors.complete(fresh, mine.app.code(clock.instant())).statusCode(200);
         Factors.complete(mine.challenge(), mine.wrongCode()).statusCode(401);
+        // Of the email too, by now.
+        clock.set(clock.instant().plusSeconds(4));
         Factors.complete(mine.challenge(), mine.nextCode()).statusCode(200);
     }
 
