@@ -165,6 +165,10 @@ class BadInputTest {
                         .api()
                         .with("If-Match", "\"1\"")
                         .now(operation.method(), operation.filledWith(nowhere), body);
+                if (operation.method().equals("PATCH") && body.equals("{}") && answer.status() == 200) {
+                    // A merge patch that changes nothing.
+                    continue;
+                }
                 soft.assertThat(answer.status())
                         .as("%s with %.60s: %s", operation, body, answer)
                         .isBetween(400, 499);

@@ -2,10 +2,15 @@ package io.steward.acceptance;
 
 import io.steward.events.DomainEvent;
 import io.steward.events.EventCatalog;
+import io.steward.events.IdentityEvent.AccountDeletionCancelled;
+import io.steward.events.IdentityEvent.AccountDeletionRequested;
+import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.OrganizationCreated;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
+import io.steward.events.IdentityEvent.TeamMemberRemoved;
+import io.steward.events.PersonEvent.PersonChecked;
 import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaBreached;
 import io.steward.events.SlaEvent.SlaDueDatesSet;
@@ -20,17 +25,34 @@ import java.util.stream.Stream;
 /** What each service must handle of the topics that it consumes; it may leave out the rest. Said here once more, so that a loss shows. */
 final class Interest {
     private static final Map<String, Set<String>> TYPES = Map.of(
-            "ticket", types(MemberSaved.class, TeamCreated.class, SlaDueDatesSet.class, EscalationRaised.class),
-            "sla", withTickets(types(OrganizationCreated.class, MemberSaved.class, TeamMemberAdded.class)),
+            "identity", types(PersonChecked.class),
+            "ticket",
+                    types(
+                            MemberSaved.class,
+                            TeamCreated.class,
+                            AccountDeletionRequested.class,
+                            AccountDeletionCancelled.class,
+                            AccountErased.class,
+                            SlaDueDatesSet.class,
+                            EscalationRaised.class),
+            "sla",
+                    withTickets(types(
+                            OrganizationCreated.class,
+                            MemberSaved.class,
+                            TeamMemberAdded.class,
+                            TeamMemberRemoved.class,
+                            AccountErased.class)),
             "notification",
                     withTickets(types(
                             MemberSaved.class,
                             TeamCreated.class,
                             TeamMemberAdded.class,
+                            TeamMemberRemoved.class,
+                            AccountErased.class,
                             SlaWarningRaised.class,
                             SlaBreached.class,
                             EscalationRaised.class)),
-            "knowledge", types(TeamCreated.class, TeamMemberAdded.class));
+            "knowledge", types(TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class));
 
     private Interest() {}
 

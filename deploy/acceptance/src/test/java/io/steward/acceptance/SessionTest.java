@@ -65,6 +65,28 @@ class SessionTest {
         people.agent().api().get("/api/v1/tickets").expect(200);
     }
 
+    /** Gateways ask identity too. */
+    @Test
+    void anEndedSessionIsRefusedWithinASecondWhileTheBrokerIsAway() {
+        Answer login = Organization.login(api, people.agent().email(), Organization.PASSWORD);
+        Api session = api.as(login.string("accessToken"));
+        session.get("/api/v1/tickets").expect(200);
+        stack.kafka().kill();
+        try {
+            session.now("POST", "/api/v1/auth/logout", null).expect(204);
+            long ended = System.nanoTime();
+            Until.holds(
+                    Duration.ofSeconds(3), () -> session.get("/api/v1/tickets").expectProblem(401, "session-ended"));
+            Duration wait = Duration.ofNanos(System.nanoTime() - ended);
+            System.out.printf("Logout without a broker: refused after %s ms%n", wait.toMillis());
+            assertThat(wait).isLessThan(Duration.ofSeconds(1));
+        } finally {
+            stack.kafka().start();
+        }
+        session.get("/api/v1/tickets").expectProblem(401, "session-ended");
+        people.agent().api().get("/api/v1/tickets").expect(200);
+    }
+
     @Test
     void theStreamOfAnEndedSessionEnds() throws Exception {
         Answer login = Organization.login(api, people.agent().email(), Organization.PASSWORD);

@@ -14,6 +14,8 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
     Map<String, Rule> all() {
         var rules = new HashMap<String, Rule>();
         addSessions(rules);
+        addOneselfs(rules);
+        addMembers(rules);
         addPeople(rules);
         addTickets(rules);
         addServiceLevels(rules);
@@ -38,6 +40,70 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
         rules.put("DELETE /api/v1/sessions/{id}", new Rule.NotThere(null));
         rules.put("GET /.well-known/jwks.json", new Rule.NothingOfOurs(""));
         rules.put("GET /api/v1/me", new Rule.NothingOfOurs(""));
+    }
+
+    private static void addOneselfs(Map<String, Rule> rules) {
+        List.of(
+                        "POST /api/v1/auth/mfa",
+                        "POST /api/v1/auth/mfa/enrolment",
+                        "POST /api/v1/auth/mfa/passkey/options",
+                        "POST /api/v1/auth/email-verifications/complete",
+                        "POST /api/v1/auth/invitations/accept",
+                        "POST /api/v1/me/invitations/accept",
+                        "POST /api/v1/auth/oidc/{provider}/authorizations",
+                        "POST /api/v1/auth/oidc/{provider}/callback",
+                        "POST /api/v1/me/identities/{provider}/callback")
+                .forEach(operation ->
+                        rules.put(operation, new Rule.Elsewhere("names nobody: the challenge or token is the proof")));
+        List.of(
+                        "PATCH /api/v1/me",
+                        "POST /api/v1/me/email-verification",
+                        "GET /api/v1/me/mfa",
+                        "POST /api/v1/me/mfa/totp",
+                        "POST /api/v1/me/mfa/totp/confirm",
+                        "DELETE /api/v1/me/mfa/totp",
+                        "POST /api/v1/me/mfa/recovery-codes",
+                        "POST /api/v1/me/mfa/passkeys",
+                        "POST /api/v1/me/mfa/passkeys/options",
+                        "POST /api/v1/me/mfa/passkeys/proof/options",
+                        "POST /api/v1/me/identities/{provider}",
+                        "PATCH /api/v1/settings/me")
+                .forEach(operation -> rules.put(operation, new Rule.Elsewhere("one's own")));
+        rules.put("DELETE /api/v1/me/mfa/passkeys/{id}", new Rule.Elsewhere("asks for a proof first: OwnPasskeyTest"));
+        rules.put("DELETE /api/v1/me/identities/{id}", new Rule.Elsewhere("needs a provider: OidcLoginTest"));
+        List.of(
+                        "GET /api/v1/me/identities",
+                        "GET /api/v1/auth/oidc",
+                        "GET /api/v1/settings/me",
+                        "GET /api/v1/settings/admin",
+                        "GET /.well-known/openid-configuration")
+                .forEach(operation -> rules.put(operation, new Rule.NothingOfOurs("")));
+        rules.put(
+                "GET /api/v1/settings/admin/{key}", new Rule.Elsewhere("one's own organization's: AdminSettingsTest"));
+        rules.put(
+                "PUT /api/v1/settings/admin/{key}", new Rule.Elsewhere("one's own organization's: AdminSettingsTest"));
+        rules.put("GET /api/v1/signing-keys", new Rule.Forbidden(null));
+        rules.put("POST /api/v1/signing-keys/rotation", new Rule.Forbidden(Map.of("compromised", true)));
+        rules.put("GET /api/v1/git-connections", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("POST /api/v1/git-connections", new Rule.OwnAlone(gitConnection("https://git.theirs.test")));
+        rules.put("GET /api/v1/git-connections/{id}", new Rule.NotThere(null));
+        rules.put("DELETE /api/v1/git-connections/{id}", new Rule.NotThere(null));
+    }
+
+    private void addMembers(Map<String, Rule> rules) {
+        rules.put("PATCH /api/v1/users/{id}", new Rule.NotThere(Map.of("displayName", "theirs")));
+        rules.put("DELETE /api/v1/users/{id}", new Rule.NotThere(null));
+        rules.put("GET /api/v1/users/{id}/deletion", new Rule.NotThere(null));
+        rules.put("DELETE /api/v1/users/{id}/membership", new Rule.NotThere(null));
+        rules.put("DELETE /api/v1/users/{id}/mfa", new Rule.NotThere(null));
+        rules.put("POST /api/v1/invitations", new Rule.OwnAlone(invitation("by-" + theirs.id() + "@steward.test")));
+        rules.put("GET /api/v1/invitations", new Rule.NothingOfOurs("?limit=100"));
+        rules.put("DELETE /api/v1/invitations/{id}", new Rule.NotThere(null));
+        rules.put("POST /api/v1/invitations/{id}/resend", new Rule.NotThere(null));
+        rules.put("PATCH /api/v1/organizations/{id}", new Rule.NotThere(Map.of("name", "theirs")));
+        rules.put("PATCH /api/v1/teams/{id}", new Rule.NotThere(Map.of("name", "theirs")));
+        rules.put("PUT /api/v1/teams/{id}/members/{userId}", new Rule.NotThere(Map.of("role", "MEMBER")));
+        rules.put("DELETE /api/v1/teams/{id}/members/{userId}", new Rule.NotThere(null));
     }
 
     private void addPeople(Map<String, Rule> rules) {
@@ -129,6 +195,14 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
         rules.put("POST /api/v1/articles/{id}/publish", new Rule.NotThere(null));
         rules.put("GET /api/v1/articles/search", new Rule.NothingOfOurs("?q=confidential"));
         rules.put("GET /api/v1/articles/suggestions", new Rule.NothingOfOurs("?title=confidential"));
+    }
+
+    static Map<String, Object> invitation(String email) {
+        return Map.of("email", email, "displayName", "Invited", "roles", List.of("requester"));
+    }
+
+    static Map<String, Object> gitConnection(String server) {
+        return Map.of("provider", "gitlab", "serverUrl", server, "username", "robot", "token", "confidential-token");
     }
 
     static Map<String, Object> apiKey(String name) {

@@ -83,12 +83,26 @@ class TenantWallApiTest {
                 admin.post("/api/v1/api-keys", StrangerRules.apiKey("confidential key"))
                         .expect(201)
                         .string("id"));
+        ourIds.put(
+                "invitations",
+                admin.post("/api/v1/invitations", StrangerRules.invitation("invited-" + ours.id() + "@steward.test"))
+                        .expect(201)
+                        .string("id"));
+        ourIds.put(
+                "git-connections",
+                admin.post("/api/v1/git-connections", StrangerRules.gitConnection("https://git.ours.test"))
+                        .expect(201)
+                        .string("id"));
+        ourIds.put("teams/{id}/members", ours.agent().id().toString());
+        ourIds.put("settings/admin", "session.idle-limit");
         ourIds.put("notifications", first(ours.lead().api(), "/api/v1/notifications"));
         // The agent's comment has stopped the clock of that ticket; another one runs out.
         UUID late =
                 ours.requester().api().post("/api/v1/tickets", body).expect(201).id();
         ourIds.put("escalations", first(ours.lead().api(), "/api/v1/escalations?ticketId=" + late));
         secrets.addAll(ourIds.values());
+        // A name that all organizations have.
+        secrets.remove(ourIds.get("settings/admin"));
         secrets.addAll(Set.of("confidential", late.toString()));
         Stream.of(ours.admin(), ours.lead(), ours.agent(), ours.requester()).forEach(member -> {
             secrets.add(member.id().toString());
@@ -125,7 +139,9 @@ class TenantWallApiTest {
     @Order(2)
     void toUsItIsAllThere() {
         for (Operation operation : Operations.all(anyone)) {
-            if (operation.method().equals("GET") && operation.hasId()) {
+            if (operation.method().equals("GET")
+                    && operation.hasId()
+                    && !operation.path().endsWith("/deletion")) {
                 admin().get(operation.filled(ourIds)).expect(200);
             }
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,24 @@ final class TopicLog {
     record Entry(String key, UUID id, String type, UUID tenant, long sequence, UUID causation) {}
 
     static List<Entry> of(String bootstrap, String topic) {
+        return read(bootstrap, topic, TopicLog::entry);
+    }
+
+    /** The records as text, headers and keys included. */
+    static List<String> texts(String bootstrap, String topic) {
+        return read(bootstrap, topic, message -> {
+            var text = new StringBuilder().append(message.key()).append(' ');
+            message.headers().forEach(header -> text.append(header.key())
+                    .append('=')
+                    .append(new String(header.value(), UTF_8))
+                    .append(' '));
+            return text.append(message.value() == null ? "" : new String(message.value(), UTF_8))
+                    .toString();
+        });
+    }
+
+    private static <T> List<T> read(
+            String bootstrap, String topic, Function<ConsumerRecord<String, byte[]>, T> mapper) {
         try (var consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -42,13 +61,13 @@ final class TopicLog {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            var entries = new ArrayList<Entry>();
+            var entries = new ArrayList<T>();
             long bound = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 if (System.nanoTime() > bound) {
                     throw new AssertionError(topic + " cannot be read to its end");
                 }
-                consumer.poll(Duration.ofMillis(200)).forEach(message -> entries.add(entry(message)));
+                consumer.poll(Duration.ofMillis(200)).forEach(message -> entries.add(mapper.apply(message)));
             }
             return entries;
         }
