@@ -94,10 +94,9 @@ class AttackTest {
 
     @Test
     void anAccessTokenRefreshesNothing() {
-        anyone.post(
-                        "/api/v1/auth/refresh",
-                        Map.of("refreshToken", people.admin().token()))
-                .expect(401);
+        Answer answer = anyone.post(
+                "/api/v1/auth/refresh", Map.of("refreshToken", people.admin().token()));
+        assertThat(answer.status()).as("%s", answer).isIn(400, 401);
     }
 
     @Test
