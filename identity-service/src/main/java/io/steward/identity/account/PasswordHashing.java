@@ -78,9 +78,15 @@ public class PasswordHashing {
                 throw Problem.tooManyRequests("too-busy", "Too many logins at once. Try again.", 1);
             }
             return Uni.createFrom()
-                    .completionStage(workers.executeBlocking(work, false)
+                    .completionStage(workers.executeBlocking(() -> yielding(work), false)
                             .onComplete(done -> taken.decrementAndGet())
                             .toCompletionStage());
         });
+    }
+
+    /** Whatever else wants a processor comes first, where the JVM hands priorities on to the system. */
+    private static <T> T yielding(Callable<T> work) throws Exception {
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+        return work.call();
     }
 }
