@@ -5,6 +5,7 @@
  *   <li>{@code account} people: made once for the installation, members of organizations; passwords
  *   <li>{@code profile} what people and administrators change of accounts, and how addresses are proved · {@code membership} who may act
  *       in an organization, until he may no longer · {@code invitation} how people come in by mail · {@code letter} mail that waits
+ *   <li>{@code bulk} many people at once: a CSV file of them is invited, and the members of an organization are one
  *   <li>{@code deletion} an account goes: first its organizations are asked, then it is erased
  *   <li>{@code organization}, {@code role}, {@code team} the organization is the tenant; roles are its data
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens

@@ -61,19 +61,24 @@ class Acceptance {
 
     private static Uni<Void> make(
             Scope scope, UUID account, Invitation invitation, AcceptInvitation request, String hash) {
-        String name = request.displayName() == null ? invitation.displayName() : request.displayName();
-        if (name == null || name.isBlank()) {
-            throw Problem.badRequest("invalid-value", "The invitation bears no name: give one.")
-                    .with("field", "displayName");
-        }
-        return InvitedAccounts.requireFree(scope, invitation.email(), request.username())
-                .chain(() -> InvitedAccounts.insert(
-                        scope, account, invitation.email(), request.username(), name.strip(), hash))
+        String name = required("displayName", request.displayName(), invitation.displayName());
+        String username = required("username", request.username(), invitation.username());
+        return InvitedAccounts.requireFree(scope, invitation.email(), username)
+                .chain(() -> InvitedAccounts.insert(scope, account, invitation, username, name.strip(), hash))
                 .invoke(() -> Audit.record(
                         scope,
                         AuditEntry.of("account.created", "account", account)
                                 .after(Map.of("status", AccountStatus.ACTIVE, "emailVerified", true))))
                 .chain(() -> join(scope, account, invitation));
+    }
+
+    private static String required(String field, String said, String borne) {
+        String value = said == null ? borne : said;
+        if (value == null || value.isBlank()) {
+            throw Problem.badRequest("invalid-value", "The invitation bears no such name: give one.")
+                    .with("field", field);
+        }
+        return value;
     }
 
     /**

@@ -13,16 +13,34 @@ import java.util.List;
 /** What clients ask of invitations. */
 public final class InvitationRequests {
     private static final int DISPLAY_NAME = 120;
+    private static final int LANGUAGE = 12;
+    private static final String USERNAME = "[A-Za-z0-9][A-Za-z0-9._-]{1,63}";
+    private static final String USERNAME_FORM = "must be 2 to 64 letters, digits, dots, dashes or underscores";
 
     private InvitationRequests() {}
 
-    /** @param displayName what the invited one is called, unless he says otherwise; may be absent */
+    /**
+     * What is said of the invited one holds unless he says otherwise, and may be absent. Whether the username is free is not looked at
+     * before he accepts: whoever invites would be told of other organizations' accounts.
+     *
+     * @param username of the account that he makes, if he has none
+     * @param language the same
+     */
     public record Invite(
             @NotBlank @Email @Size(max = 254) String email,
 
             @Size(min = 1, max = DISPLAY_NAME) String displayName,
 
-            @NotEmpty @Size(max = 20) List<@NotBlank @Size(max = 64) String> roles) {
+            @NotEmpty @Size(max = 20) List<@NotBlank @Size(max = 64) String> roles,
+
+            @Pattern(regexp = USERNAME, message = USERNAME_FORM)
+            String username,
+
+            @Size(max = LANGUAGE)
+            @Pattern(
+                    regexp = "[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}",
+                    message = "must be a language tag, such as en or pt-BR")
+            String language) {
         @Override
         public String toString() {
             return "Invite" + roles;
@@ -32,15 +50,13 @@ public final class InvitationRequests {
     /**
      * By somebody who has no account yet.
      *
-     * @param displayName absent for the one that the invitation bears
+     * @param username absent for the one that the invitation bears
+     * @param displayName the same
      */
     public record AcceptInvitation(
             @NotBlank @Size(max = MailedToken.MAX) String token,
 
-            @NotNull
-            @Pattern(
-                    regexp = "[A-Za-z0-9][A-Za-z0-9._-]{1,63}",
-                    message = "must be 2 to 64 letters, digits, dots, dashes or underscores")
+            @Pattern(regexp = USERNAME, message = USERNAME_FORM)
             String username,
 
             @Size(min = 1, max = DISPLAY_NAME) String displayName,

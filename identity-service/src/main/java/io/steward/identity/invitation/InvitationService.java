@@ -30,7 +30,7 @@ import org.hibernate.exception.ConstraintViolationException;
 
 /** Invitations as the organization makes them. Nobody looks here whether an address has an account: whoever invites is not told. */
 @ApplicationScoped
-class InvitationService {
+public class InvitationService {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Tx tx;
@@ -71,7 +71,7 @@ class InvitationService {
      * @throws Problem 409 for a member's address and for one that is invited already; 422 for an unknown role; 403 for a role that may
      *     do more than the actor; 429 when the organization has invited too many within a day
      */
-    Uni<InvitationView> invite(Actor actor, Invite request, IdempotencyKey key) {
+    public Uni<InvitationView> invite(Actor actor, Invite request, IdempotencyKey key) {
         return sessions.write(
                         actor,
                         (session, scope) ->
@@ -82,17 +82,40 @@ class InvitationService {
                 .call(() -> refused(actor, request.roles()));
     }
 
-    private Uni<InvitationView> insert(Scope scope, Invite request) {
-        UUID id = Ids.next();
-        String email = request.email().strip();
-        String name =
-                request.displayName() == null ? null : request.displayName().strip();
+    /**
+     * Whether {@link #invite} would: by the same rules, and nothing is written.
+     *
+     * @param before how many more would have been invited by then
+     * @throws Problem as it does
+     */
+    public Uni<Void> check(Actor actor, Invite request, int before) {
+        return sessions.write(actor, (session, scope) -> admit(scope, request, before))
+                .replaceWithVoid();
+    }
+
+    /** The roles that the invitation would give. */
+    private Uni<List<Role>> admit(Scope scope, Invite request, int before) {
         return organizations
                 .require(scope.actor().tenantId())
                 .chain(() -> roles.grantable(scope.actor(), request.roles()))
-                .call(() -> table.known(scope, email).invoke(this::requireNew))
+                .call(() -> table.known(scope, request.email().strip()).invoke(known -> requireNew(known, before)));
+    }
+
+    private Uni<InvitationView> insert(Scope scope, Invite request) {
+        UUID id = Ids.next();
+        String name =
+                request.displayName() == null ? null : request.displayName().strip();
+        return admit(scope, request, 0)
                 .call(given -> table.insert(
-                        scope, id, email, name, given.stream().map(Role::id).toArray(UUID[]::new), config.lifetime()))
+                        scope,
+                        new Invitation(
+                                id,
+                                request.email().strip(),
+                                name,
+                                request.username(),
+                                request.language(),
+                                given.stream().map(Role::id).toArray(UUID[]::new)),
+                        config.lifetime()))
                 .invoke(given -> Audit.record(
                         scope,
                         AuditEntry.of("invitation.created", "invitation", id)
@@ -103,7 +126,7 @@ class InvitationService {
                 .chain(() -> table.find(scope, id));
     }
 
-    private void requireNew(Known known) {
+    private void requireNew(Known known, int before) {
         if (known.member()) {
             throw Problem.conflict("member-exists", "A member of the organization has this address.")
                     .with("field", "email");
@@ -111,7 +134,7 @@ class InvitationService {
         if (known.invited()) {
             throw invited();
         }
-        if (known.lately() >= config.perDay()) {
+        if (known.lately() + before >= config.perDay()) {
             throw Problem.tooManyRequests(
                     "invitation-limit", "The organization has invited as many as it may within a day.", (int)
                             DAY.toSeconds());

@@ -23,8 +23,9 @@ import java.util.UUID;
 @ApplicationScoped
 class InvitationTable {
     private static final String INSERT = """
-            INSERT INTO invitations (tenant_id, id, email, display_name, role_ids, invited_by, created_at, mailed_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+            INSERT INTO invitations (tenant_id, id, email, display_name, role_ids, invited_by, created_at, mailed_at, expires_at,
+                                     username, language)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)
             """;
     private static final String CLOSE_EXPIRED = """
             UPDATE invitations SET closed_at = $3, outcome = 'EXPIRED'
@@ -34,7 +35,8 @@ class InvitationTable {
             SELECT EXISTS (SELECT FROM organization_members m JOIN users u ON u.id = m.user_id
                             WHERE m.tenant_id = $1 AND lower(u.email) = lower($2)) AS member,
                    EXISTS (SELECT FROM invitations i
-                            WHERE i.tenant_id = $1 AND lower(i.email) = lower($2) AND i.closed_at IS NULL) AS invited,
+                            WHERE i.tenant_id = $1 AND lower(i.email) = lower($2) AND i.closed_at IS NULL
+                              AND i.expires_at > $4) AS invited,
                    (SELECT count(*) FROM invitations i WHERE i.tenant_id = $1 AND i.created_at > $3) AS lately
             """;
     private static final String SELECT = """
@@ -59,7 +61,7 @@ class InvitationTable {
     private static final String TAKE = """
             UPDATE invitations SET closed_at = $3, outcome = 'ACCEPTED'
              WHERE tenant_id = $1 AND token_hash = $2 AND closed_at IS NULL AND expires_at > $3
-            RETURNING id, email, display_name, role_ids
+            RETURNING id, email, display_name, username, language, role_ids
             """;
     private static final Cursor BEGINNING = new Cursor(Instant.EPOCH, new UUID(0, 0));
     private static final Duration DAY = Duration.ofDays(1);
@@ -83,25 +85,29 @@ class InvitationTable {
 
     Uni<Known> known(Scope scope, String email) {
         UUID tenant = scope.actor().tenantId();
-        return scope.query(CLOSE_EXPIRED, tenant, email, at(scope.now()))
-                .chain(() -> scope.query(KNOWN, tenant, email, at(scope.now().minus(DAY))))
+        return scope.query(KNOWN, tenant, email, at(scope.now().minus(DAY)), at(scope.now()))
                 .map(rows -> {
                     Row row = rows.iterator().next();
                     return new Known(row.getBoolean("member"), row.getBoolean("invited"), row.getLong("lately"));
                 });
     }
 
-    Uni<Void> insert(Scope scope, UUID id, String email, String displayName, UUID[] roles, Duration lifetime) {
-        return scope.query(
+    /** In the place of one for the same address that has run out. */
+    Uni<Void> insert(Scope scope, Invitation invitation, Duration lifetime) {
+        UUID tenant = scope.actor().tenantId();
+        return scope.query(CLOSE_EXPIRED, tenant, invitation.email(), at(scope.now()))
+                .chain(() -> scope.query(
                         INSERT,
-                        scope.actor().tenantId(),
-                        id,
-                        email,
-                        displayName,
-                        roles,
+                        tenant,
+                        invitation.id(),
+                        invitation.email(),
+                        invitation.displayName(),
+                        invitation.roleIds(),
                         scope.actor().accountId(),
                         at(scope.now()),
-                        at(scope.now().plus(lifetime)))
+                        at(scope.now().plus(lifetime)),
+                        invitation.username(),
+                        invitation.language()))
                 .replaceWithVoid();
     }
 
@@ -184,6 +190,8 @@ class InvitationTable {
                             row.getUUID("id"),
                             row.getString("email"),
                             row.getString("display_name"),
+                            row.getString("username"),
+                            row.getString("language"),
                             row.getArrayOfUUIDs("role_ids"));
                 });
     }

@@ -19,8 +19,8 @@ final class InvitedAccounts {
             """;
     private static final String INSERT = """
             INSERT INTO users (id, email, email_verified, username, display_name, password_hash, password_changed_at, status,
-                               created_at, updated_at)
-            VALUES ($1, $2, true, $3, $4, $5, $6, 'ACTIVE', $6, $6)
+                               created_at, updated_at, language)
+            VALUES ($1, $2, true, $3, $4, $5, $6, 'ACTIVE', $6, $6, coalesce($7, 'en'))
             """;
     private static final String LOCK =
             "SELECT email, email_verified FROM users WHERE id = $1 AND status = 'ACTIVE' FOR NO KEY UPDATE";
@@ -54,8 +54,10 @@ final class InvitedAccounts {
                 .replaceWithVoid();
     }
 
-    static Uni<Void> insert(Scope scope, UUID id, String email, String username, String displayName, String hash) {
-        return scope.query(INSERT, id, email, username, displayName, hash, at(scope))
+    static Uni<Void> insert(
+            Scope scope, UUID id, Invitation invitation, String username, String displayName, String hash) {
+        return scope.query(
+                        INSERT, id, invitation.email(), username, displayName, hash, at(scope), invitation.language())
                 .replaceWithVoid();
     }
 

@@ -38,6 +38,7 @@ class AccountMigrationTest {
 
         migrate("V13__account_life.sql");
         migrate("V13_1__invitations.sql");
+        migrate("V16__invited_as.sql");
 
         assertThat(Database.rows(
                         "SELECT name FROM identity.roles WHERE tenant_id = ?::uuid AND permissions @> '[\"user:update\", \"organization:update\"]'",
