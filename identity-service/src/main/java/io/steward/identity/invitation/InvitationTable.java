@@ -59,7 +59,7 @@ class InvitationTable {
             """;
     private static final String OF_TOKEN = "SELECT organization_id FROM invitation_of_token($1, $2)";
     private static final String TAKE = """
-            UPDATE invitations SET closed_at = $3, outcome = 'ACCEPTED'
+            UPDATE invitations SET closed_at = $3, outcome = 'ACCEPTED', accepted_by = $4
              WHERE tenant_id = $1 AND token_hash = $2 AND closed_at IS NULL AND expires_at > $3
             RETURNING id, email, display_name, username, language, role_ids
             """;
@@ -178,9 +178,14 @@ class InvitationTable {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("organization_id"));
     }
 
-    /** Uses the token up; null when it was of no use. */
+    /** Uses the token up, for the actor's account; null when it was of no use. */
     Uni<Invitation> take(Scope scope, MailedToken token) {
-        return scope.query(TAKE, scope.actor().tenantId(), token.hash(), at(scope.now()))
+        return scope.query(
+                        TAKE,
+                        scope.actor().tenantId(),
+                        token.hash(),
+                        at(scope.now()),
+                        scope.actor().accountId())
                 .map(rows -> {
                     if (rows.size() == 0) {
                         return null;

@@ -78,15 +78,6 @@ public class LoginThrottle {
                 config.remembered());
     }
 
-    /** @throws Problem 429 when the email has to wait */
-    public void check(String email) {
-        check(email, null, false);
-    }
-
-    public void failed(String email) {
-        failed(email, null, false);
-    }
-
     /**
      * Before anybody has looked whose the email is.
      *
@@ -125,9 +116,17 @@ public class LoginThrottle {
         }
     }
 
-    /** The owner has proved to be it by other means. */
-    public void forgive(String email) {
+    /**
+     * The owner has proved to be it by other means: he waits no more, wherever he is not known and where he is now.
+     *
+     * @param address the client's; null when it is not known
+     */
+    public void forgive(String email, String address) {
         byEmail.forget(Budget.keyOf(email));
+        String at = addresses.key(address);
+        if (at != null) {
+            byEmailAtKnown.forget(pair(email, at));
+        }
     }
 
     private static String pair(String email, String at) {

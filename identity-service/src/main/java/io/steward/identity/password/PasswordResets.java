@@ -107,10 +107,11 @@ class PasswordResets {
                 .flatMap(userId -> sessions.endAll(scope, userId, null, EndReason.PASSWORD_RESET));
     }
 
-    /** Whoever reads the account's mail need not wait for what strangers have guessed. */
+    /** Whoever reads the account's mail need not wait for what was guessed, by strangers or by himself where he is. */
     private Uni<Void> forgive(Scope scope, UUID userId) {
         return scope.query("SELECT email FROM users WHERE id = $1", userId)
-                .invoke(rows -> rows.forEach(row -> scope.afterCommit(() -> logins.forgive(row.getString("email")))))
+                .invoke(rows -> rows.forEach(row -> scope.afterCommit(() -> logins.forgive(
+                        row.getString("email"), scope.actor().cause().clientAddress()))))
                 .replaceWithVoid();
     }
 

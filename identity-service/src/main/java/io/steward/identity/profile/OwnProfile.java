@@ -85,10 +85,12 @@ class OwnProfile {
             Row account = found.iterator().next();
             String email = account.getString("email");
             String hash = account.getString("password_hash");
-            throttle.check(email);
+            // As where the password is changed: strangers at the door keep nobody waiting who has a session.
+            String address = actor.cause().clientAddress();
+            throttle.check(email, address, true);
             return hashing.verify(password, hash).map(matches -> {
                 if (!matches) {
-                    throttle.failed(email);
+                    throttle.failed(email, address, true);
                     throw wrong();
                 }
                 return hash;

@@ -203,6 +203,46 @@ class DeletionTest {
     }
 
     @Test
+    void what_has_the_address_of_before_goes_too() {
+        String joined = People.organization();
+        Person person = Deletions.somebody(organization, "Rita", "requester");
+        String mailed = "token-" + person.id();
+        Database.update(
+                "INSERT INTO identity.invitations (tenant_id, id, email, display_name, role_ids, created_at, mailed_at, token_hash, expires_at)"
+                        + " VALUES (?::uuid, gen_random_uuid(), ?, ?, '{}', now(), now(), sha256(convert_to(?, 'UTF8')), now() + interval '1 d')",
+                joined,
+                person.email(),
+                person.username(),
+                mailed);
+        People.with(People.token(person))
+                .body(Map.of("token", mailed))
+                .post("/api/v1/me/invitations/accept")
+                .then()
+                .statusCode(200);
+        String now = "now-" + UUID.randomUUID() + "@steward.test";
+        Database.update("UPDATE identity.users SET email = ? WHERE id = ?::uuid", now, person.id());
+        // As they wait while no mail goes out.
+        Database.update(
+                "INSERT INTO identity.password_resets (id, email, requested_at, next_attempt_at)"
+                        + " VALUES (gen_random_uuid(), ?, now(), now() + interval '1 d')",
+                now);
+        Database.update(
+                "INSERT INTO identity.letters (id, kind, subject_id, organization_id, address, next_attempt_at)"
+                        + " VALUES (gen_random_uuid(), 'EMAIL_CHANGED', ?::uuid, ?::uuid, ?, now() + interval '1 d')",
+                person.id(),
+                joined,
+                person.email());
+
+        CompletableFuture<ValidatableResponse> deletion = Deletions.begin(People.admin(organization), person);
+        deletions.answer(deletions.asked(person, organization), 0);
+        deletions.answer(deletions.asked(person, joined), 0);
+
+        Deletions.decided(deletion, () -> Deletions.delete(People.admin(organization), person))
+                .statusCode(204);
+        nowhere(person.email(), person.username(), now);
+    }
+
+    @Test
     void with_the_ticket_service_away_it_is_pending_and_goes_on_when_that_is_back() {
         Person person = Deletions.somebody(organization, "Rita", "requester");
 

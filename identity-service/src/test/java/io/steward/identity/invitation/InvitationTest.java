@@ -20,8 +20,11 @@ import io.steward.identity.SettableClock;
 import io.steward.identity.profile.Changes;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
+import io.steward.testkit.Eventually;
 import io.steward.testkit.MailSink;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,6 +240,32 @@ class InvitationTest {
                 .containsOnlyOnce(201);
         assertThat(Database.value("SELECT count(*) FROM identity.users WHERE email = ?", email))
                 .isEqualTo(1L);
+    }
+
+    /** The password is hashed in between, which takes a while. */
+    @Test
+    void an_invitation_that_is_taken_back_while_it_is_accepted_makes_nobody_a_member() throws Exception {
+        String id = invite(email, "l1").statusCode(201).extract().path("id");
+        String mailed = Changes.token(mails(sink, email, 1).getFirst(), PAGE);
+        try (ExecutorService client = Executors.newSingleThreadExecutor();
+                Connection connection = Database.superuser();
+                PreparedStatement revocation = connection.prepareStatement(
+                        "UPDATE identity.invitations SET closed_at = now(), outcome = 'REVOKED' WHERE id = ?::uuid")) {
+            connection.setAutoCommit(false);
+            revocation.setString(1, id);
+            assertThat(revocation.executeUpdate()).isEqualTo(1);
+            Future<Integer> answer = client.submit(
+                    () -> accept(mailed, "a-" + UUID.randomUUID()).extract().statusCode());
+            Eventually.check(() -> assertThat(answer.isDone()
+                            || !Database.rows("SELECT 1 FROM pg_stat_activity WHERE usename = 'identity_app'"
+                                            + " AND wait_event_type = 'Lock' AND query LIKE '%invitations%'")
+                                    .isEmpty())
+                    .isTrue());
+            connection.commit();
+            assertThat(answer.get()).isEqualTo(422);
+        }
+        assertThat(Database.value("SELECT count(*) FROM identity.users WHERE email = ?", email))
+                .isEqualTo(0L);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
 import io.steward.identity.SettableClock;
+import io.steward.identity.profile.Changes;
 import io.steward.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -136,6 +137,41 @@ class LoginDelayTest {
         login(person.email(), People.PASSWORD, address).then().statusCode(200);
     }
 
+    @Test
+    void what_strangers_guess_keeps_nobody_waiting_who_has_a_session() {
+        String session = login(person.email(), People.PASSWORD, address())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("accessToken");
+        guess(person.email(), address(), 10);
+        String here = address();
+
+        wish(session, People.PASSWORD, here).then().statusCode(200);
+        People.with(session)
+                .header("X-Forwarded-For", here)
+                .body(Map.of("currentPassword", People.PASSWORD, "newPassword", "another long enough phrase"))
+                .put("/api/v1/me/password")
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
+    void wrong_passwords_for_another_email_make_their_own_address_wait() {
+        String session = login(person.email(), People.PASSWORD, address())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("accessToken");
+        String here = address();
+        for (int failure = 0; failure < 10; failure++) {
+            wish(session, "guess", here).then().statusCode(403);
+        }
+
+        wish(session, People.PASSWORD, here).then().statusCode(429).body("code", equalTo("login-throttled"));
+        login(person.email(), People.PASSWORD, address()).then().statusCode(200);
+    }
+
     private static void guess(String email, String address, int times) {
         for (int guess = 0; guess < times; guess++) {
             login(email, "guess", address).then().statusCode(401);
@@ -147,6 +183,15 @@ class LoginDelayTest {
                 .header("X-Forwarded-For", address)
                 .body(Map.of("email", email, "password", password))
                 .post("/api/v1/auth/login");
+    }
+
+    /** For another email. */
+    private Response wish(String session, String password, String address) {
+        return People.with(session)
+                .header("X-Forwarded-For", address)
+                .header("If-Match", "\"" + Changes.version(person) + "\"")
+                .body(Map.of("email", "new-" + person.email(), "currentPassword", password))
+                .patch("/api/v1/me");
     }
 
     /** One of its own for each purpose. */

@@ -35,16 +35,16 @@ class LoginThrottleTest {
     @Test
     void the_first_failures_are_free_and_then_the_wait_doubles_up_to_the_longest() {
         for (int failure = 0; failure < 3; failure++) {
-            throttle.check(EMAIL);
-            throttle.failed(EMAIL);
+            throttle.check(EMAIL, null, false);
+            throttle.failed(EMAIL, null, false);
         }
         for (int wait : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900}) {
             assertThat(refusal(EMAIL).extensions()).containsEntry("retryAfter", wait);
             pass(Duration.ofSeconds(wait).minusMillis(1));
             assertThat(refusal(EMAIL).extensions()).containsEntry("retryAfter", 1);
             pass(Duration.ofMillis(1));
-            throttle.check(EMAIL);
-            throttle.failed(EMAIL);
+            throttle.check(EMAIL, null, false);
+            throttle.failed(EMAIL, null, false);
         }
     }
 
@@ -52,18 +52,18 @@ class LoginThrottleTest {
     void a_pause_forgets_all_failures() {
         fail(EMAIL, 40);
         pass(Duration.ofMinutes(15).plusHours(1).minusMillis(1));
-        throttle.check(EMAIL);
-        throttle.failed(EMAIL);
+        throttle.check(EMAIL, null, false);
+        throttle.failed(EMAIL, null, false);
         assertThat(refusal(EMAIL).extensions()).containsEntry("retryAfter", 900);
 
         pass(Duration.ofMinutes(15).plusHours(1));
         fail(EMAIL, 2);
-        throttle.check(EMAIL);
+        throttle.check(EMAIL, null, false);
     }
 
     @Test
     void guesses_that_came_all_at_once_are_all_counted() {
-        throttle.check(EMAIL);
+        throttle.check(EMAIL, null, false);
         fail(EMAIL, 60);
         assertThat(refusal(EMAIL).extensions()).containsEntry("retryAfter", 900);
     }
@@ -73,11 +73,12 @@ class LoginThrottleTest {
         for (String spelling : new String[] {
             "IDA.istanbul@steward.test", " \u0130da.\u0130stanbul@steward.test ", "Ida.Istanbul@Steward.Test"
         }) {
-            throttle.failed(spelling);
+            throttle.failed(spelling, null, false);
         }
 
         assertThat(refusal(EMAIL).code()).isEqualTo("login-throttled");
-        assertThatCode(() -> throttle.check("another@steward.test")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.check("another@steward.test", null, false))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -102,11 +103,22 @@ class LoginThrottleTest {
         for (int failure = 0; failure < 30; failure++) {
             throttle.failed(EMAIL, OFFICE, true);
         }
-        throttle.check(EMAIL);
-        throttle.forgive(EMAIL);
+        throttle.check(EMAIL, null, false);
+    }
+
+    @Test
+    void who_is_forgiven_waits_no_more_where_nobody_knows_him_and_where_he_is() {
         fail(EMAIL, 30);
-        throttle.forgive(EMAIL);
-        throttle.check(EMAIL);
+        for (int failure = 0; failure < 30; failure++) {
+            throttle.failed(EMAIL, OFFICE, true);
+        }
+
+        throttle.forgive(EMAIL, null);
+        throttle.check(EMAIL, null, false);
+        assertThatThrownBy(() -> throttle.check(EMAIL, OFFICE, true)).isInstanceOf(Problem.class);
+
+        throttle.forgive(EMAIL, OFFICE);
+        throttle.check(EMAIL, OFFICE, true);
     }
 
     @Test
@@ -153,7 +165,7 @@ class LoginThrottleTest {
             off.failed(EMAIL, ELSEWHERE, false);
         }
 
-        assertThatCode(() -> off.check(EMAIL)).doesNotThrowAnyException();
+        assertThatCode(() -> off.check(EMAIL, ELSEWHERE, false)).doesNotThrowAnyException();
         assertThatCode(() -> off.checkAddress(ELSEWHERE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> new LoginThrottle(clock, new Config(-1, 0), addresses))
                 .hasMessageContaining("steward.login-throttle");
@@ -166,12 +178,12 @@ class LoginThrottleTest {
 
     private void fail(String email, int times) {
         for (int failure = 0; failure < times; failure++) {
-            throttle.failed(email);
+            throttle.failed(email, null, false);
         }
     }
 
     private Problem refusal(String email) {
-        return catchThrowableOfType(Problem.class, () -> throttle.check(email));
+        return catchThrowableOfType(Problem.class, () -> throttle.check(email, null, false));
     }
 
     private Problem atAddress(String address) {
