@@ -96,6 +96,10 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
         rules.put("GET /api/v1/users/{id}/deletion", new Rule.NotThere(null));
         rules.put("DELETE /api/v1/users/{id}/membership", new Rule.NotThere(null));
         rules.put("DELETE /api/v1/users/{id}/mfa", new Rule.NotThere(null));
+        rules.put("GET /api/v1/users/export", new Rule.NothingOfOurs(""));
+        rules.put(
+                "POST /api/v1/users/import",
+                new Rule.Elsewhere("names nobody who is there: the same answer as an invitation's, UserImportTest"));
         rules.put("POST /api/v1/invitations", new Rule.OwnAlone(invitation("by-" + theirs.id() + "@steward.test")));
         rules.put("GET /api/v1/invitations", new Rule.NothingOfOurs("?limit=100"));
         rules.put("DELETE /api/v1/invitations/{id}", new Rule.NotThere(null));

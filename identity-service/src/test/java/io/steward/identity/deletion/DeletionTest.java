@@ -183,7 +183,15 @@ class DeletionTest {
                 .then()
                 .statusCode(204);
         People.admin(left)
-                .body(Map.of("email", person.email(), "displayName", "Rita", "roles", List.of("requester")))
+                .body(Map.of(
+                        "email",
+                        person.email(),
+                        "displayName",
+                        "Rita",
+                        "username",
+                        person.username(),
+                        "roles",
+                        List.of("requester")))
                 .post("/api/v1/invitations")
                 .then()
                 .statusCode(201);
