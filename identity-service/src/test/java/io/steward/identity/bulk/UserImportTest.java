@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
@@ -22,8 +23,10 @@ import io.steward.identity.People.Person;
 import io.steward.identity.SettableClock;
 import io.steward.identity.profile.Changes;
 import io.steward.testkit.Database;
+import io.steward.testkit.Eventually;
 import io.steward.testkit.MailSink;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -251,6 +254,24 @@ class UserImportTest {
         }
         assertThat(Database.value(INVITATIONS, organization)).isEqualTo(1L);
         real(token, file).body("lines.outcome", contains("ALREADY_INVITED", "INVITED", "INVITED"));
+    }
+
+    @Test
+    void who_hangs_up_in_the_middle_ends_nothing() throws Exception {
+        StringBuilder many = new StringBuilder(HEADER);
+        for (int line = 0; line < 120; line++) {
+            many.append(line).append(b).append(",,B,l1\r\n");
+        }
+        String head = "POST /api/v1/users/import?dryRun=false HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + token + "\r\nContent-Type: text/csv\r\nContent-Length: " + many.length() + "\r\n\r\n";
+        try (Socket client = new Socket("localhost", RestAssured.port)) {
+            client.getOutputStream().write((head + many).getBytes(UTF_8));
+            Eventually.check(() ->
+                    assertThat((Long) Database.value(INVITATIONS, organization)).isPositive());
+        }
+
+        Eventually.check(() -> assertThat(Database.rows(IMPORTED, organization)).hasSize(1));
+        assertThat(Database.value(INVITATIONS, organization)).isEqualTo(120L);
     }
 
     @Test
