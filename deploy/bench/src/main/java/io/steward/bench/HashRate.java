@@ -31,7 +31,9 @@ final class HashRate implements AutoCloseable {
     HashRate(int threads) throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        // So much that collecting it costs next to nothing.
+                        "-Xmx1g",
+                        "-Xmn768m",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
