@@ -41,6 +41,13 @@ public final class InvitationRequests {
                     regexp = "[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}",
                     message = "must be a language tag, such as en or pt-BR")
             String language) {
+        /** All of it, for telling two requests apart; kept as a hash alone. */
+        record Fingerprint(String email, String displayName, List<String> roles, String username, String language) {}
+
+        Fingerprint fingerprint() {
+            return new Fingerprint(email, displayName, roles, username, language);
+        }
+
         @Override
         public String toString() {
             return "Invite" + roles;

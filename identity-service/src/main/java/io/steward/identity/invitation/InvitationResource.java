@@ -42,7 +42,7 @@ public class InvitationResource {
     @Operation(summary = "Invite an address by mail; the answer is the same whether it has an account or not")
     public Uni<RestResponse<InvitationView>> invite(
             @NotNull @Valid Invite request, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /invitations", request);
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, "POST /invitations", request.fingerprint());
         return invitations
                 .invite(actors.current(), request, key)
                 .map(made -> Created.at("/api/v1/invitations/" + made.id(), made));

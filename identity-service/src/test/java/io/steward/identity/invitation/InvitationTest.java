@@ -116,6 +116,23 @@ class InvitationTest {
     }
 
     @Test
+    void a_repeated_key_finds_the_first_invitation_and_is_no_other_ones() {
+        String key = UUID.randomUUID().toString();
+        String first = keyed(key, email).statusCode(201).extract().path("id");
+
+        keyed(key, email).statusCode(201).body("id", equalTo(first));
+        keyed(key, "other-" + email).statusCode(422).body("code", equalTo("idempotency-mismatch"));
+    }
+
+    private ValidatableResponse keyed(String key, String address) {
+        return People.with(token)
+                .header("Idempotency-Key", key)
+                .body(request(address, "l1"))
+                .post("/api/v1/invitations")
+                .then();
+    }
+
+    @Test
     void an_account_that_is_there_joins_when_logged_in_and_whoever_invites_cannot_tell() throws Exception {
         String home = People.organization();
         Person person = People.person(home, "l1");

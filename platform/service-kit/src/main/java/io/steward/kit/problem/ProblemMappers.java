@@ -129,7 +129,12 @@ public class ProblemMappers {
             case 406 -> Problem.of(406, "not-acceptable", "Not acceptable", "Only JSON is spoken here.");
             case 413 ->
                 Problem.of(413, "body-too-large", "Body too large", "The body is larger than this operation takes.");
-            case 415 -> Problem.of(415, "unsupported-media-type", "Unsupported media type", "Send JSON.");
+            case 415 ->
+                Problem.of(
+                        415,
+                        "unsupported-media-type",
+                        "Unsupported media type",
+                        "Send what the API document says of this operation, mostly JSON.");
             default ->
                 status < 500
                         ? Problem.of(status, "bad-request", "The request was refused", "The request was refused.")
