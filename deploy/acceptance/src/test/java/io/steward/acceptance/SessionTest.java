@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Keys that change and sessions that end, as the gateway sees them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionTest {
-    /** Two times 84 s, when no other test has taken the time. */
-    private static final Duration ROTATIONS = Duration.ofSeconds(220);
+    /** Two times 152 s, when no other test has taken the time. */
+    private static final Duration ROTATIONS = Duration.ofSeconds(340);
 
     private final StewardStack stack = StewardStack.running();
     private final Api api = Api.of(stack);

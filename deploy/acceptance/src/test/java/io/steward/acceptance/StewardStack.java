@@ -30,11 +30,11 @@ final class StewardStack {
     static final String ADMIN_PASSWORD = "correct-horse-battery-staple";
 
     /**
-     * The keys rotate during the whole run. A key is published a little more than a minute before it signs: the services fetch the key
-     * set for an unknown key once a minute at most, so a minute alone may be missed by an instant. The default is two.
+     * The keys rotate during the whole run, published as far ahead as is the default: a service that strangers make look for keys that
+     * nobody has fetches the key set again within two minutes.
      */
     private static final Map<String, String> ROTATION =
-            Map.of("STEWARD_SIGNING_KEY_ROTATE_EVERY", "84s", "STEWARD_SIGNING_KEY_PUBLISH_AHEAD", "66s");
+            Map.of("STEWARD_SIGNING_KEY_ROTATE_EVERY", "152s", "STEWARD_SIGNING_KEY_PUBLISH_AHEAD", "120s");
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static StewardStack shared;
