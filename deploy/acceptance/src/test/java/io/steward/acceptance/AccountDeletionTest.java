@@ -44,7 +44,7 @@ class AccountDeletionTest {
         compactSoon();
         people = Organization.founded(stack);
         admin = people.admin().api();
-        // A service that has never read the keys refuses every token while identity is away.
+        // A service that has never read the keys has nothing to verify a token by while identity is away.
         for (String path :
                 List.of("/api/v1/tickets", "/api/v1/sla/policies", "/api/v1/notifications", "/api/v1/articles")) {
             admin.get(path).expect(200);
