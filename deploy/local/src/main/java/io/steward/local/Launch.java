@@ -30,16 +30,8 @@ final class Launch {
         this.environment = environment;
     }
 
-    /** MiB. A password's hash takes 19 of them for some ten milliseconds. */
-    private static final int HASHING_HEAP = 256;
-
-    /**
-     * Room for several hashes before the young generation is collected, or each would be copied to the old one and that be collected
-     * whole. And hashing yields: the lowest priority of Java is the system's lowest, all others are the usual one.
-     */
+    /** Hashing yields: the lowest priority of Java is the system's lowest, all others are the usual one. */
     private static final List<String> HASHING = List.of(
-            "-Xmn160m",
-            "-XX:SurvivorRatio=2",
             "-XX:ThreadPriorityPolicy=1",
             "-XX:JavaPriority1_To_OSPriority=19",
             "-XX:JavaPriority8_To_OSPriority=0",
@@ -121,7 +113,7 @@ final class Launch {
                 environment.of(component),
                 settings.managementPort(component),
                 settings.log(component),
-                component == Component.IDENTITY ? HASHING_HEAP : ServiceProcess.Spec.HEAP,
+                ServiceProcess.Spec.HEAP,
                 component == Component.IDENTITY ? HASHING : List.of(),
                 component.niceness());
     }

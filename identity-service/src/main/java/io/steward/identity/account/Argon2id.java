@@ -1,13 +1,12 @@
 package io.steward.identity.account;
 
+import de.mkammerer.argon2.Argon2Factory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * An argon2id hash (RFC 9106) in the PHC string format, which names its own costs, so that they can be raised later.
@@ -58,17 +57,10 @@ record Argon2id(int memory, int iterations, int parallelism, byte[] salt, byte[]
 
     private static byte[] derive(
             String password, int memory, int iterations, int parallelism, byte[] salt, int length) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(memory)
-                .withIterations(iterations)
-                .withParallelism(parallelism)
-                .withSalt(salt)
-                .build());
-        byte[] hash = new byte[length];
-        generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
-        return hash;
+        // By the reference implementation: its memory is none of the heap's, whose collector would copy it while
+        // everybody waits.
+        return Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id, salt.length, length)
+                .rawHash(iterations, memory, parallelism, password.getBytes(StandardCharsets.UTF_8), salt);
     }
 
     @Override
