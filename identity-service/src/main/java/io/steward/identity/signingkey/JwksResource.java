@@ -20,7 +20,7 @@ public class JwksResource {
         this.keys = keys;
     }
 
-    /** Says that it may be kept for five seconds; services look again every minute. A key is published two minutes before it signs. */
+    /** May be kept for five seconds, and longer while this cannot be reached. A key is published two minutes before it signs. */
     @GET
     @PermitAll
     @Produces("application/json")

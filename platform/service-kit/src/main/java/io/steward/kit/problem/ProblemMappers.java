@@ -38,9 +38,10 @@ public class ProblemMappers {
         return unauthenticated(request);
     }
 
+    /** Without the issuer's keys a token is neither good nor bad. */
     @ServerExceptionMapper
     Response authenticationFailed(AuthenticationFailedException e, RoutingContext request) {
-        return unauthenticated(request);
+        return FailureKind.isPassing(e) ? unavailable(e, request) : unauthenticated(request);
     }
 
     @ServerExceptionMapper
@@ -85,17 +86,7 @@ public class ProblemMappers {
     @ServerExceptionMapper
     Response unexpected(Throwable e, RoutingContext request) {
         if (FailureKind.isPassing(e)) {
-            LOG.warnf(
-                    "Request failed for want of the infrastructure: %s",
-                    e.getClass().getSimpleName());
-            Problem problem = Problem.of(
-                    503,
-                    "temporarily-unavailable",
-                    "Temporarily unavailable",
-                    "A part this needs does not answer. Try again.");
-            return Response.fromResponse(write(problem, request))
-                    .header(HttpHeaders.RETRY_AFTER, 2)
-                    .build();
+            return unavailable(e, request);
         }
         if (FailureKind.isUnstorableText(e)) {
             return write(
@@ -104,6 +95,20 @@ public class ProblemMappers {
         }
         LOG.errorf(e, "Unexpected failure, trace %s", RequestTrace.of(request).traceId());
         return write(ofStatus(500), request);
+    }
+
+    private static Response unavailable(Throwable e, RoutingContext request) {
+        LOG.warnf(
+                "Request failed for want of the infrastructure: %s",
+                e.getClass().getSimpleName());
+        Problem problem = Problem.of(
+                503,
+                "temporarily-unavailable",
+                "Temporarily unavailable",
+                "A part this needs does not answer. Try again.");
+        return Response.fromResponse(write(problem, request))
+                .header(HttpHeaders.RETRY_AFTER, 2)
+                .build();
     }
 
     private static Response unauthenticated(RoutingContext request) {
