@@ -48,6 +48,8 @@ class AuthenticationTest extends GatewayTest {
         "POST, /api/v1/auth/invitations/accept",
         "GET, /api/v1/auth/oidc",
         "POST, /api/v1/auth/oidc/corp/callback",
+        "POST, /api/v1/oauth/token",
+        "GET, /.well-known/oauth-authorization-server",
         "GET, /.well-known/other",
         "GET, /.well-known/openid-configuration"
     })
@@ -67,6 +69,8 @@ class AuthenticationTest extends GatewayTest {
         "OPTIONS, /api/v1/tickets",
         "POST, /api/v1/auth/password-resetsx",
         "POST, /api/v1/auth/invitations",
+        "GET, /api/v1/oauth/token",
+        "POST, /api/v1/oauth/token/x",
         "POST, /api/v1/me/invitations/accept"
     })
     void everythingElseNeedsOne(String method, String path) throws Exception {

@@ -106,6 +106,24 @@ class RateAndOriginTest extends GatewayTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void whoeverGuessesAtTheTokenEndpointIsHeldToTheRateOfHisAddress() throws Exception {
+        var statuses = new ArrayList<Integer>();
+        for (var i = 0; i < 20 && !statuses.contains(429); i++) {
+            statuses.add(guess("198.51.100.21", "Basic " + i));
+        }
+        assertThat(statuses).startsWith(401, 401, 401).contains(429);
+        assertThat(guess("198.51.100.22", "Basic x")).isEqualTo(401);
+    }
+
+    private int guess(String address, String authorization) throws Exception {
+        return send(to("/api/v1/oauth/token?refused")
+                        .header("X-Forwarded-For", address)
+                        .header("Authorization", authorization)
+                        .POST(BodyPublishers.ofString("grant_type=client_credentials")))
+                .statusCode();
+    }
+
     private int login(String address) throws Exception {
         // A valid token does not buy more guesses.
         var request = withToken("/api/v1/auth/login").header("X-Forwarded-For", address);

@@ -140,6 +140,18 @@ final class Services {
             }
             case "/api/v1/tickets/early" -> response.setStatusCode(409).end("early");
             case "/api/v1/tickets/nothing" -> response.setStatusCode(204).end();
+            case "/api/v1/oauth/token" -> {
+                if ("refused".equals(request.query())) {
+                    response.setStatusCode(401)
+                            .putHeader("Content-Type", "application/json")
+                            .putHeader("WWW-Authenticate", "Basic realm=\"steward\"")
+                            .putHeader("Cache-Control", "no-store")
+                            .putHeader("Pragma", "no-cache")
+                            .end("{\"error\":\"invalid_client\"}");
+                } else {
+                    echo(service, request);
+                }
+            }
             default -> echo(service, request);
         }
     }

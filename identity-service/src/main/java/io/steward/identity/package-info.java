@@ -12,6 +12,7 @@
  *   <li>{@code mfa} second factors: a login's second step, who must have one, and who may take them
  *   <li>{@code audit} who did what: a chain of entries per organization, which only grows
  *   <li>{@code apikey} keys for programs, their exchange for tokens, and what they may not do
+ *   <li>{@code oauth} the token endpoint and the metadata by which OAuth libraries find it
  *   <li>{@code password} an account changes its password, or resets a forgotten one by mail
  *   <li>{@code settings} what a person sets for all of its organizations, and an organization for all of its members
  *   <li>{@code oidc} logins by an external OpenID provider, and who an account is there

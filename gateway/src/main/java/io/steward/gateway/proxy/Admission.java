@@ -9,6 +9,7 @@ import io.steward.gateway.trace.RequestTrace;
  *
  * @param token null when the operation is public and no valid token came
  * @param exchanged the access token that goes on in the place of an API key; null when the client's own does, or none
+ * @param basic whether the client's HTTP Basic goes on, for the service to check
  * @param bodyLimit bytes
  */
 record Admission(
@@ -18,6 +19,7 @@ record Admission(
         RequestTrace trace,
         VerifiedToken token,
         String exchanged,
+        boolean basic,
         long bodyLimit) {
 
     @Override

@@ -116,8 +116,7 @@ final class Exchange {
 
     private void send(HttpClientRequest to, Buffer whole) {
         upstream = to;
-        PassedHeaders.toService(
-                request, admission.trace(), admission.token() != null && admission.exchanged() == null, to.headers());
+        PassedHeaders.toService(request, admission.trace(), passesAuthorization(), to.headers());
         if (admission.exchanged() != null) {
             to.putHeader("Authorization", "Bearer " + admission.exchanged());
         }
@@ -138,6 +137,14 @@ final class Exchange {
         } else {
             stream(to);
         }
+    }
+
+    private boolean passesAuthorization() {
+        if (admission.token() != null) {
+            return admission.exchanged() == null;
+        }
+        var authorization = request.getHeader("Authorization");
+        return admission.basic() && authorization != null && authorization.regionMatches(true, 0, "Basic", 0, 5);
     }
 
     private void stream(HttpClientRequest to) {

@@ -248,7 +248,8 @@ public class Gate {
             pages.serve(request, trace);
         } else {
             var stream = routes.isStream(path);
-            forwarding.forward(request, new Admission(route, path, stream, trace, token, exchanged, limit));
+            var basic = publicOperations.takesBasic(request.method().name(), path);
+            forwarding.forward(request, new Admission(route, path, stream, trace, token, exchanged, basic, limit));
         }
     }
 

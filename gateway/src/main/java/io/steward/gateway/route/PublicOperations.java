@@ -3,6 +3,7 @@ package io.steward.gateway.route;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ public class PublicOperations {
 
     private final Map<String, Set<String>> exact = new HashMap<>();
     private final Map<String, Set<String>> below = new HashMap<>();
+    private final Set<String> basic;
 
     PublicOperations(RouteSettings settings) {
         for (var operation : settings.publicOperations()) {
@@ -30,6 +32,18 @@ public class PublicOperations {
                     .computeIfAbsent(parts[0], method -> new HashSet<>())
                     .add(path);
         }
+        basic = Set.copyOf(settings.basicAuthentication().orElse(List.of()));
+        for (var operation : basic) {
+            var parts = operation.split(" ", -1);
+            if (parts.length != 2 || !contains(parts[0], parts[1])) {
+                throw new IllegalArgumentException("basic authentication must be of a public operation: " + operation);
+            }
+        }
+    }
+
+    /** Whether HTTP Basic goes on to the service, which checks it. */
+    public boolean takesBasic(String method, String path) {
+        return basic.contains(method + " " + path);
     }
 
     /** Whether an {@link RequestPath#acceptable acceptable} path may be called so without a token. */

@@ -21,6 +21,12 @@ public interface RouteSettings {
     /** {@code METHOD /path} or {@code METHOD /path/**} (the path and all below it): passed without a token. */
     List<String> publicOperations();
 
+    /**
+     * {@code METHOD /path} of public operations whose service authenticates clients by HTTP Basic: that goes on as it came, where
+     * credentials that are no valid token are dropped else.
+     */
+    Optional<List<String>> basicAuthentication();
+
     /** How long a service may be silent before the gateway answers 504. */
     @WithDefault("30s")
     Duration timeout();

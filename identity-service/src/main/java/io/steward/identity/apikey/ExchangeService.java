@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
-/** Exchanges an API key for a token of a minute, which says what the key may do now. For gateways alone. */
+/** Exchanges an API key for a token of a minute, which says what the key may do now. For gateways, and for OAuth clients. */
 @ApplicationScoped
 public class ExchangeService {
     /** What a gateway gets. */
@@ -30,6 +31,18 @@ public class ExchangeService {
         @Override
         public String toString() {
             return "Exchanged[expiresIn=" + expiresIn + "]";
+        }
+    }
+
+    /**
+     * What a key gives.
+     *
+     * @param permissions that the token allows
+     */
+    public record KeyToken(String accessToken, long expiresIn, SortedSet<String> permissions) {
+        @Override
+        public String toString() {
+            return "KeyToken[expiresIn=" + expiresIn + ", permissions=" + permissions + "]";
         }
     }
 
@@ -62,16 +75,37 @@ public class ExchangeService {
     public Uni<Exchanged> exchange(String secret, String text, Cause cause) {
         gateways.require(secret);
         ApiKeySecret key = ApiKeySecret.parse(text).orElseThrow(ExchangeService::invalid);
+        return exchange(key, UnaryOperator.identity(), cause)
+                .map(token -> new Exchanged(token.accessToken(), token.expiresIn()));
+    }
+
+    /**
+     * The same for who has the key itself, and names it beside.
+     *
+     * @param id the key's
+     * @param narrowing of what the key may do now; where it throws, that is the failure and nothing is signed
+     * @throws Problem 401 for a key that gives nothing, or is not the one that is named
+     */
+    public Uni<KeyToken> exchangeAsClient(
+            String id, String text, UnaryOperator<SortedSet<String>> narrowing, Cause cause) {
+        return ApiKeySecret.parse(text)
+                .filter(key -> key.id().toString().equals(id))
+                .map(key -> exchange(key, narrowing, cause))
+                .orElseGet(() -> Uni.createFrom().failure(invalid()));
+    }
+
+    private Uni<KeyToken> exchange(ApiKeySecret key, UnaryOperator<SortedSet<String>> narrowing, Cause cause) {
         return tx.read(Actor.system(Ids.NIL, cause), FIND, key.id()).flatMap(rows -> {
             if (rows.size() == 0) {
                 throw invalid();
             }
             Row found = rows.iterator().next();
             requireUsable(found, key);
+            SortedSet<String> permissions = narrowing.apply(effective(found));
             return noteUse(found, key.id(), cause)
                     .chain(() -> tokens.sign(
-                            key.id(), found.getUUID("user_id"), found.getUUID("organization_id"), effective(found)))
-                    .map(token -> new Exchanged(token, config.tokenLifetime().toSeconds()));
+                            key.id(), found.getUUID("user_id"), found.getUUID("organization_id"), permissions))
+                    .map(token -> new KeyToken(token, config.tokenLifetime().toSeconds(), permissions));
         });
     }
 

@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Sessions from their beginning to their end. They are an account's: no organization is acted in here. */
@@ -100,13 +102,22 @@ public class SessionService {
      * @throws Problem 401, the same for every token that gives nothing
      */
     public Uni<Tokens> refresh(String value, String device, Cause cause) {
+        return refresh(value, device, UnaryOperator.identity(), cause);
+    }
+
+    /**
+     * The same, for an access token that allows less.
+     *
+     * @param narrowing of what the session may do; where it throws, that is the failure and the token is not used up
+     */
+    public Uni<Tokens> refresh(String value, String device, UnaryOperator<SortedSet<String>> narrowing, Cause cause) {
         RefreshToken used = new RefreshToken(value);
         RefreshToken next = RefreshToken.next();
         return tx.write(outside(null, cause), scope -> queries.rotate(scope, used, next)
                         .flatMap(session -> session == null
                                 ? refuse(scope, used, device)
                                 : scope.query(Memberships.SQL, session.userId())
-                                        .flatMap(rows -> tokens(session, Memberships.of(rows), next))))
+                                        .flatMap(rows -> tokens(session, Memberships.of(rows), narrowing, next))))
                 // After the commit: a refusal must not undo the end of the session.
                 .onItem()
                 .ifNull()
@@ -260,8 +271,18 @@ public class SessionService {
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {
+        return tokens(session, memberships, UnaryOperator.identity(), refresh);
+    }
+
+    private Uni<Tokens> tokens(
+            Session session,
+            Memberships memberships,
+            UnaryOperator<SortedSet<String>> narrowing,
+            RefreshToken refresh) {
         return accessTokens
-                .sign(session, memberships.permissions(session.organizationId(), session.installationAdmin()))
+                .sign(
+                        session,
+                        narrowing.apply(memberships.permissions(session.organizationId(), session.installationAdmin())))
                 .map(access ->
                         Tokens.bearer(access, refresh, config.accessLifetime().toSeconds()));
     }

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path(JwksResource.PATH)
 @Tag(name = "Authentication")
 public class JwksResource {
-    static final String PATH = "/.well-known/jwks.json";
+    public static final String PATH = "/.well-known/jwks.json";
 
     private final SigningKeys keys;
 

@@ -1,4 +1,4 @@
-package io.steward.identity.signingkey;
+package io.steward.identity.oauth;
 
 import io.steward.mail.PublicAddress;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,8 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** How tokens are verified, for libraries that look for it where OpenID Connect says. */
-@Path("/.well-known/openid-configuration")
+/** One document where OpenID Connect says, and where RFC 8414 does. */
+@Path("/.well-known")
 @Tag(name = "Authentication")
 public class DiscoveryResource {
     private final String issuer;
@@ -24,13 +24,28 @@ public class DiscoveryResource {
         this.address = address;
     }
 
-    /** Kept by nobody unless the address is a setting: else it is the asker's own. */
     @GET
+    @Path("/openid-configuration")
     @PermitAll
     @Produces("application/json")
     @Operation(
-            summary = "The issuer of access tokens and where its keys are; there is no OAuth endpoint to be found here")
+            summary =
+                    "The issuer of access tokens, its keys and the token endpoint; no authorization endpoint, for there is none")
     public RestResponse<IssuerMetadata> read(@Context HttpServerRequest request) {
+        return found(request);
+    }
+
+    @GET
+    @Path("/oauth-authorization-server")
+    @PermitAll
+    @Produces("application/json")
+    @Operation(summary = "The same, where RFC 8414 looks for it")
+    public RestResponse<IssuerMetadata> readAuthorizationServer(@Context HttpServerRequest request) {
+        return found(request);
+    }
+
+    /** Kept by nobody unless the address is a setting: else it is the asker's own. */
+    private RestResponse<IssuerMetadata> found(HttpServerRequest request) {
         String base = address.url()
                 .map(Object::toString)
                 .orElseGet(() -> IssuerMetadata.base(

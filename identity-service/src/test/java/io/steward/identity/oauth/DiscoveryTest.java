@@ -1,8 +1,9 @@
-package io.steward.identity.signingkey;
+package io.steward.identity.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +11,7 @@ import io.restassured.RestAssured;
 import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
+import io.steward.identity.role.Permissions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import org.jose4j.jwk.HttpsJwks;
@@ -45,19 +47,45 @@ class DiscoveryTest {
     }
 
     @Test
-    void it_promises_nothing_that_is_not_there() {
+    void it_names_what_is_there_and_promises_nothing_else() {
         JsonObject found = discover();
 
-        assertThat(found.fieldNames())
-                .contains(
-                        "issuer",
-                        "jwks_uri",
-                        "response_types_supported",
-                        "subject_types_supported",
-                        "id_token_signing_alg_values_supported")
-                .doesNotContain("authorization_endpoint", "token_endpoint", "userinfo_endpoint");
-        assertThat(found.getJsonArray("grant_types_supported")).isEmpty();
+        assertThat(found.getString("issuer")).isEqualTo("steward");
+        assertThat(found.getString("token_endpoint")).isEqualTo(IdentityServers.PUBLIC_URL + TokenEndpoint.PATH);
+        assertThat(found.getJsonArray("grant_types_supported"))
+                .containsExactlyInAnyOrder("refresh_token", "client_credentials");
+        assertThat(found.getJsonArray("token_endpoint_auth_methods_supported"))
+                .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "none");
+        assertThat(found.getJsonArray("scopes_supported"))
+                .contains("ticket:read")
+                .doesNotContain("installation:admin");
         assertThat(found.getJsonArray("response_types_supported")).isEmpty();
+        assertThat(found.fieldNames())
+                .contains("subject_types_supported", "id_token_signing_alg_values_supported")
+                .doesNotContain("authorization_endpoint", "userinfo_endpoint", "revocation_endpoint");
+    }
+
+    @Test
+    void every_grant_that_it_names_is_one_and_every_scope_too() {
+        JsonObject found = discover();
+        String path = URI.create(found.getString("token_endpoint")).getPath();
+
+        for (Object grant : found.getJsonArray("grant_types_supported")) {
+            RestAssured.given()
+                    .contentType("application/x-www-form-urlencoded")
+                    .body("grant_type=" + grant)
+                    .post(path)
+                    .then()
+                    .body("error", oneOf("invalid_request", "invalid_client"));
+        }
+        assertThat(found.getJsonArray("scopes_supported").stream().map(Object::toString))
+                .isSorted()
+                .containsExactlyInAnyOrderElementsOf(Permissions.OF_ORGANIZATION);
+    }
+
+    @Test
+    void it_is_found_where_rfc_8414_says_too() {
+        assertThat(read("/.well-known/oauth-authorization-server")).isEqualTo(discover());
     }
 
     @Test
@@ -71,10 +99,16 @@ class DiscoveryTest {
                 .isEqualTo("http://localhost:8101");
         assertThat(IssuerMetadata.of("steward", "http://localhost:8101/").jwksUri())
                 .isEqualTo("http://localhost:8101/.well-known/jwks.json");
+        assertThat(IssuerMetadata.of("steward", "http://localhost:8101/").tokenEndpoint())
+                .isEqualTo("http://localhost:8101/api/v1/oauth/token");
     }
 
     private static JsonObject discover() {
-        return new JsonObject(RestAssured.get(PATH)
+        return read(PATH);
+    }
+
+    private static JsonObject read(String path) {
+        return new JsonObject(RestAssured.get(path)
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
