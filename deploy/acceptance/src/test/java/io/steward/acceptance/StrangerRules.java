@@ -69,6 +69,8 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
                         "POST /api/v1/me/identities/{provider}",
                         "PATCH /api/v1/settings/me")
                 .forEach(operation -> rules.put(operation, new Rule.Elsewhere("one's own")));
+        rules.put(
+                "POST /api/v1/oauth/token", new Rule.Elsewhere("the key or token is the proof: ClientCredentialsTest"));
         rules.put("DELETE /api/v1/me/mfa/passkeys/{id}", new Rule.Elsewhere("asks for a proof first: OwnPasskeyTest"));
         rules.put("DELETE /api/v1/me/identities/{id}", new Rule.Elsewhere("needs a provider: OidcLoginTest"));
         List.of(
@@ -76,7 +78,8 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
                         "GET /api/v1/auth/oidc",
                         "GET /api/v1/settings/me",
                         "GET /api/v1/settings/admin",
-                        "GET /.well-known/openid-configuration")
+                        "GET /.well-known/openid-configuration",
+                        "GET /.well-known/oauth-authorization-server")
                 .forEach(operation -> rules.put(operation, new Rule.NothingOfOurs("")));
         rules.put(
                 "GET /api/v1/settings/admin/{key}", new Rule.Elsewhere("one's own organization's: AdminSettingsTest"));
