@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * How often something may happen by a key: a burst after a pause, then once per interval. What is spent beyond is a debt: in the long
- * run it is one per interval. Each instance counts alone.
+ * run it is one per interval. Each instance counts alone and forgets at a restart: this limits how much work an instance takes on, and
+ * nothing that N times as much would break. What somebody might guess is counted in the database.
  */
 public final class Budget {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");

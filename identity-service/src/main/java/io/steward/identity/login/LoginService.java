@@ -6,6 +6,9 @@ import io.steward.identity.account.AccountPasswords;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.login.LoginFailures.Key;
+import io.steward.identity.login.LoginThrottle.Keys;
+import io.steward.identity.login.LoginThrottle.Waits;
 import io.steward.identity.session.SessionService;
 import io.steward.identity.session.SessionService.Origin;
 import io.steward.identity.signingkey.MasterKey;
@@ -15,9 +18,12 @@ import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
@@ -29,11 +35,15 @@ import java.util.function.Function;
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
 @ApplicationScoped
 public class LoginService {
+    /** One row, whether there is such an account or not: what the attempt has to wait for comes with it. */
     private static final String FIND = """
             SELECT u.id, u.password_hash, u.status, u.is_installation_admin,
                    EXISTS (SELECT FROM user_sessions s
-                            WHERE s.user_id = u.id AND s.ip_address = $2::text::inet AND s.last_activity_at > $3) AS known
-              FROM users u WHERE lower(u.email) = lower($1)
+                            WHERE s.user_id = u.id AND s.ip_address = $2::text::inet AND s.last_activity_at > $3) AS known,
+                   (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $4) AS email_waits_until,
+                   (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $5) AS there_waits_until,
+                   (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $6) AS address_waits_until
+              FROM (SELECT) AS attempt LEFT JOIN users u ON lower(u.email) = lower($1)
             """;
 
     private final Tx tx;
@@ -72,12 +82,12 @@ public class LoginService {
 
     /** @throws Problem 401 when this is not an active account's email and password; 429 after too many of those, and when too many log in at once */
     public Uni<LoginAnswer> login(Login request, Origin origin, Cause cause) {
-        throttled(() -> throttle.checkAddress(origin.address()));
-        return attempt(request, origin, cause)
+        Keys keys = throttle.keys(request.email(), origin.address());
+        return attempt(request, keys, origin, cause)
                 // Between the proof and the session the password was changed, or another login has upgraded its hash.
                 .onItem()
                 .ifNull()
-                .switchTo(() -> attempt(request, origin, cause))
+                .switchTo(() -> attempt(request, keys, origin, cause))
                 .onItem()
                 .ifNull()
                 .failWith(LoginService::failed)
@@ -85,17 +95,15 @@ public class LoginService {
     }
 
     /** Null when the password that was proved is not the account's any more. */
-    private Uni<LoginAnswer> attempt(Login request, Origin origin, Cause cause) {
-        return find(request.email().strip(), origin.address(), cause)
-                .invoke(candidate ->
-                        throttled(() -> throttle.check(request.email(), origin.address(), candidate.knownHere())))
+    private Uni<LoginAnswer> attempt(Login request, Keys keys, Origin origin, Cause cause) {
+        return find(request.email().strip(), origin.address(), keys, cause)
+                .invoke(candidate -> throttled(keys, candidate))
                 .flatMap(candidate -> hashing.verify(request.password(), candidate.hash())
                         .flatMap(matches -> {
                             if (!matches || !candidate.active()) {
-                                throttle.failed(request.email(), origin.address(), candidate.knownHere());
                                 count(Outcome.FAILED);
-                                return audit(request.email(), candidate, cause)
-                                        .flatMap(recorded -> Uni.createFrom().failure(failed()));
+                                return refused(request.email(), candidate, origin, cause)
+                                        .flatMap(counted -> Uni.createFrom().failure(failed()));
                             }
                             return proof(candidate, request.password())
                                     .flatMap(proof -> begin(candidate, proof, origin, cause));
@@ -130,9 +138,9 @@ public class LoginService {
                         new Proof(better, scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better)));
     }
 
-    private void throttled(Runnable check) {
+    private void throttled(Keys keys, Candidate candidate) {
         try {
-            check.run();
+            throttle.check(keys, candidate.waits(), candidate.knownHere());
         } catch (Problem throttled) {
             count(Outcome.THROTTLED);
             throw throttled;
@@ -144,22 +152,33 @@ public class LoginService {
                 .increment();
     }
 
-    private Uni<Candidate> find(String email, String address, Cause cause) {
+    private Uni<Candidate> find(String email, String address, Keys keys, Cause cause) {
         var lately = clock.instant().minus(throttling.knownFor()).atOffset(ZoneOffset.UTC);
-        return tx.read(Actor.system(Ids.NIL, cause), FIND, email, address, lately)
-                .map(rows -> rows.size() == 0
-                        ? Candidate.NOBODY
-                        : Candidate.of(rows.iterator().next()));
+        return tx.read(
+                        Actor.system(Ids.NIL, cause),
+                        FIND,
+                        email,
+                        address,
+                        lately,
+                        hash(keys.email()),
+                        hash(keys.there()),
+                        hash(keys.address()))
+                .map(rows -> Candidate.of(rows.iterator().next()));
+    }
+
+    private static Buffer hash(Key key) {
+        return key == null ? null : key.hash();
     }
 
     /**
-     * In the installation's log, whosever account it may be: a look for its organization, or a wait for that one's other entries,
+     * Counted, and told in the installation's log, whosever account it may be: a look for its organization, or a wait for that one's other entries,
      * would take a time that tells. The email that was typed, which may be anything, is there as a mark alone.
      */
-    private Uni<Void> audit(String email, Candidate candidate, Cause cause) {
+    private Uni<Void> refused(String email, Candidate candidate, Origin origin, Cause cause) {
         String mark = master.mark("audit email " + email.strip().toLowerCase(Locale.ROOT));
         String reason = candidate.id() == null ? "no-account" : candidate.active() ? "password" : "not-active";
         return tx.write(Actor.system(Ids.NIL, cause), scope -> {
+            throttle.failed(scope, email, origin.address(), candidate.knownHere());
             Audit.record(
                     scope,
                     AuditEntry.of("login.failed", "account", candidate.id())
@@ -185,18 +204,27 @@ public class LoginService {
     /**
      * Who it may be, until the password has proved it; without a hash nothing ever does.
      *
+     * @param id null for nobody
      * @param knownHere whether the account was used from the client's address lately
      */
-    private record Candidate(UUID id, String hash, boolean active, boolean installationAdmin, boolean knownHere) {
-        static final Candidate NOBODY = new Candidate(null, null, false, false, false);
-
+    private record Candidate(
+            UUID id, String hash, boolean active, boolean installationAdmin, boolean knownHere, Waits waits) {
         static Candidate of(Row row) {
             return new Candidate(
                     row.getUUID("id"),
                     row.getString("password_hash"),
                     "ACTIVE".equals(row.getString("status")),
-                    row.getBoolean("is_installation_admin"),
-                    row.getBoolean("known"));
+                    Boolean.TRUE.equals(row.getBoolean("is_installation_admin")),
+                    row.getBoolean("known"),
+                    new Waits(
+                            instant(row, "email_waits_until"),
+                            instant(row, "there_waits_until"),
+                            instant(row, "address_waits_until")));
+        }
+
+        private static Instant instant(Row row, String column) {
+            OffsetDateTime at = row.getOffsetDateTime(column);
+            return at == null ? null : at.toInstant();
         }
     }
 }

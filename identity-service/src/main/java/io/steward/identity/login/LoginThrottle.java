@@ -2,16 +2,26 @@ package io.steward.identity.login;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.steward.identity.login.LoginFailures.Key;
+import io.steward.identity.login.LoginFailures.Kind;
+import io.steward.identity.login.LoginFailures.Rule;
+import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Scope;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How long failed logins keep from the next one: by email, whether it is an account's or not, and by the client's address. The right
  * password has to wait too, or else the answer would tell that it is right; it costs nothing by itself. An address that the account was
  * used from lately has a wait of its own: strangers who fail on purpose do not keep the owner out where he usually is. Guesses sent all at
- * once are all looked at, and counted. Each instance counts alone.
+ * once are all looked at, and counted. All instances count together, in the database.
  */
 @Singleton
 public class LoginThrottle {
@@ -40,20 +50,30 @@ public class LoginThrottle {
         /** How long ago an account may have been used from an address that it still is known at. */
         @WithDefault("30d")
         Duration knownFor();
-
-        /** Emails remembered at once; as many addresses, and as many of both together. */
-        @WithDefault("100000")
-        long remembered();
     }
 
-    private final ClientAddress addresses;
-    private final boolean limitsEmails;
-    private final boolean limitsAddresses;
-    private final Delays byEmail;
-    private final Delays byEmailAtKnown;
-    private final Delays byAddress;
+    /**
+     * What an attempt is counted by; null is not counted: what is switched off, and an address that is not known.
+     *
+     * @param there the email at the client's address
+     */
+    record Keys(Key email, Key there, Key address) {
+        /** @param known whether the account was used from the client's address lately */
+        private Key emailWhere(boolean known) {
+            return known && there != null ? there : email;
+        }
+    }
 
-    LoginThrottle(Clock clock, Config config, ClientAddress addresses) {
+    /** Until when the keys of an attempt have to wait; null when they need not. */
+    record Waits(Instant email, Instant there, Instant address) {}
+
+    private final LoginFailures failures;
+    private final Clock clock;
+    private final Config config;
+    private final ClientAddress addresses;
+    private final Rule rule;
+
+    LoginThrottle(LoginFailures failures, Clock clock, Config config, ClientAddress addresses) {
         if (config.burst() < 0
                 || config.addressBurst() < 0
                 || !config.firstWait().isPositive()
@@ -63,77 +83,77 @@ public class LoginThrottle {
                     "steward.login-throttle: bursts must not be negative, waits must be positive"
                             + " and longest-wait at least first-wait");
         }
+        this.failures = failures;
+        this.clock = clock;
+        this.config = config;
         this.addresses = addresses;
-        limitsEmails = config.burst() > 0;
-        limitsAddresses = config.addressBurst() > 0;
-        byEmail = delays(clock, config, config.burst());
-        byEmailAtKnown = delays(clock, config, config.burst());
-        byAddress = delays(clock, config, config.addressBurst());
+        rule = new Rule(config.firstWait(), config.longestWait(), config.forgottenAfter());
     }
 
-    private static Delays delays(Clock clock, Config config, int burst) {
-        return new Delays(
-                clock,
-                new Delays.Rule(burst, config.firstWait(), config.longestWait(), config.forgottenAfter()),
-                config.remembered());
+    /** @param address the client's; null when it is not known */
+    Keys keys(String email, String address) {
+        String at = addresses.key(address);
+        String who = Budget.keyOf(email);
+        boolean emails = config.burst() > 0;
+        return new Keys(
+                emails ? failures.key(Kind.EMAIL, who, config.burst()) : null,
+                emails && at != null ? failures.key(Kind.EMAIL_AT_ADDRESS, at + " " + who, config.burst()) : null,
+                config.addressBurst() > 0 && at != null ? failures.key(Kind.ADDRESS, at, config.addressBurst()) : null);
     }
 
     /**
-     * Before anybody has looked whose the email is.
+     * Of an attempt to log in, whose email may be an account's or nobody's.
      *
-     * @param address the client's; null when it is not known
-     * @throws Problem 429 when the address has to wait
+     * @param known whether the account was used from the client's address lately
+     * @throws Problem 429 when the address has to wait, or the email there
      */
-    public void checkAddress(String address) {
-        String key = addresses.key(address);
-        if (limitsAddresses && key != null) {
-            require(byAddress.waitOf(key));
-        }
+    void check(Keys keys, Waits waits, boolean known) {
+        require(waits.address());
+        require(known && keys.there() != null ? waits.there() : waits.email());
     }
 
     /**
+     * Of somebody whose email is known already: his address need not wait for what others do there. Fails with 429 when the email has to
+     * wait there.
+     *
      * @param address the client's; null when it is not known
      * @param known whether the account was used from there lately
-     * @throws Problem 429 when the email has to wait there
      */
-    public void check(String email, String address, boolean known) {
-        if (limitsEmails) {
-            String at = known ? addresses.key(address) : null;
-            require(at == null ? byEmail.waitOf(Budget.keyOf(email)) : byEmailAtKnown.waitOf(pair(email, at)));
-        }
+    public Uni<Void> check(Actor actor, String email, String address, boolean known) {
+        Key key = keys(email, address).emailWhere(known);
+        return key == null
+                ? Uni.createFrom().voidItem()
+                : failures.waitsUntil(actor, key).invoke(this::require).replaceWithVoid();
     }
 
-    /** The same as {@link #check(String, String, boolean)} was told. */
-    public void failed(String email, String address, boolean known) {
-        String at = addresses.key(address);
-        if (known && at != null) {
-            byEmailAtKnown.failed(pair(email, at));
-        } else {
-            byEmail.failed(Budget.keyOf(email));
-        }
-        if (at != null) {
-            byAddress.failed(at);
+    /**
+     * Counts a failure in the transaction that tells of it, which is to commit although it ends in a refusal. To be called before the
+     * audit log is written to, which all lock last. The same as the check was told.
+     */
+    public void failed(Scope scope, String email, String address, boolean known) {
+        Keys keys = keys(email, address);
+        List<Key> counted = Stream.of(keys.emailWhere(known), keys.address())
+                .filter(Objects::nonNull)
+                .toList();
+        if (!counted.isEmpty()) {
+            failures.count(scope, counted, rule);
         }
     }
 
     /**
-     * The owner has proved to be it by other means: he waits no more, wherever he is not known and where he is now.
+     * The owner proves to be it by other means: after the commit he waits no more, wherever he is not known and where he is now.
      *
      * @param address the client's; null when it is not known
      */
-    public void forgive(String email, String address) {
-        byEmail.forget(Budget.keyOf(email));
-        String at = addresses.key(address);
-        if (at != null) {
-            byEmailAtKnown.forget(pair(email, at));
-        }
+    public void forgive(Scope scope, String email, String address) {
+        Keys keys = keys(email, address);
+        failures.forget(
+                scope,
+                Stream.of(keys.email(), keys.there()).filter(Objects::nonNull).toList());
     }
 
-    private static String pair(String email, String at) {
-        return at + " " + Budget.keyOf(email);
-    }
-
-    private static void require(Duration wait) {
+    private void require(Instant waitsUntil) {
+        Duration wait = waitsUntil == null ? Duration.ZERO : Duration.between(clock.instant(), waitsUntil);
         if (wait.isPositive()) {
             int seconds = (int) Math.min(Integer.MAX_VALUE, wait.plusMillis(999).toSeconds());
             throw Problem.tooManyRequests("login-throttled", "Too many failed logins. Try again later.", seconds);

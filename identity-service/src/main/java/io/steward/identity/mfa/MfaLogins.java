@@ -160,28 +160,28 @@ class MfaLogins implements SecondStep {
     Uni<LoggedIn> complete(CompleteLogin request, Origin origin, Cause cause) {
         request.requireOne();
         return find(request.challengeId(), cause).flatMap(challenge -> {
-            // The password was right here: strangers who fail elsewhere do not keep the owner waiting.
-            throttle.check(challenge.email(), origin.address(), true);
             AtomicReference<Verdict> verdict = new AtomicReference<>(Verdict.VOID);
-            return sessions.begin(
+            // The password was right here: strangers who fail elsewhere do not keep the owner waiting.
+            return throttle.check(outside(null, cause), challenge.email(), origin.address(), true)
+                    .chain(() -> sessions.begin(
                             challenge.userId(),
                             challenge.installationAdmin(),
-                            scope -> prove(scope, challenge, request)
+                            scope -> prove(scope, challenge, request, origin.address())
                                     .invoke(verdict::set)
                                     .map(Verdict::isRight),
                             origin,
-                            cause)
+                            cause))
                     .invoke(() -> count(verdict.get()))
                     .map(tokens -> {
                         if (tokens == null) {
-                            throw refused(challenge, origin, verdict.get());
+                            throw refused(verdict.get());
                         }
                         return LoggedIn.of(tokens, verdict.get().recoveryCodes());
                     });
         });
     }
 
-    private Uni<Verdict> prove(Scope scope, Challenge challenge, CompleteLogin request) {
+    private Uni<Verdict> prove(Scope scope, Challenge challenge, CompleteLogin request, String address) {
         UUID userId = challenge.userId();
         return passwords
                 .confirm(scope, userId, challenge.passwordHash())
@@ -189,7 +189,7 @@ class MfaLogins implements SecondStep {
                         ? factors.attempt(scope, userId, () -> stands(scope, challenge)
                                 .flatMap(stands -> stands
                                         ? code(scope, challenge, request)
-                                                .flatMap(verdict -> settle(scope, challenge, verdict))
+                                                .flatMap(verdict -> settle(scope, challenge, address, verdict))
                                         : Uni.createFrom().item(Verdict.VOID)))
                         : Uni.createFrom().item(Verdict.VOID));
     }
@@ -212,10 +212,11 @@ class MfaLogins implements SecondStep {
                         : Uni.createFrom().item(open));
     }
 
-    private Uni<Verdict> settle(Scope scope, Challenge challenge, Verdict verdict) {
+    private Uni<Verdict> settle(Scope scope, Challenge challenge, String address, Verdict verdict) {
         if (verdict.isRight()) {
             return challenges.close(scope, challenge.id()).replaceWith(verdict);
         }
+        throttle.failed(scope, challenge.email(), address, true);
         return challenges.wrong(scope, challenge.id(), config.wrongCodes()).map(wrong -> {
             SecondFactors.audit(scope, "mfa.challenge-failed", challenge.userId(), Map.of("wrongCodes", wrong));
             return verdict.leaving(config.wrongCodes() - wrong);
@@ -230,14 +231,12 @@ class MfaLogins implements SecondStep {
                 .failWith(MfaLogins::invalid);
     }
 
-    private Problem refused(Challenge challenge, Origin origin, Verdict verdict) {
+    private static Problem refused(Verdict verdict) {
         return switch (verdict.outcome()) {
             case BLOCKED -> Verdict.throttled(verdict.pause());
-            case WRONG -> {
-                throttle.failed(challenge.email(), origin.address(), true);
-                yield Problem.of(401, "mfa-code-wrong", "Login failed", "This proof is wrong, or was used before.")
+            case WRONG ->
+                Problem.of(401, "mfa-code-wrong", "Login failed", "This proof is wrong, or was used before.")
                         .with("attemptsLeft", verdict.attemptsLeft());
-            }
             case VOID, RIGHT -> invalid();
         };
     }

@@ -5,6 +5,7 @@ import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.login.LoginThrottle;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
+import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +36,15 @@ class OwnPassword {
 
     /** @throws Problem 404 when the account is gone; 429 after too many failures of it */
     Uni<Account> account(Actor actor) {
-        return tx.read(actor, FIND, actor.accountId()).map(rows -> {
+        return tx.read(actor, FIND, actor.accountId()).flatMap(rows -> {
             if (rows.size() == 0) {
                 throw Problem.notFound();
             }
             Row row = rows.iterator().next();
             // Whoever has a session is where the account is known.
-            throttle.check(row.getString("email"), actor.cause().clientAddress(), true);
-            return new Account(actor.accountId(), row.getString("email"), row.getString("password_hash"));
+            return throttle.check(actor, row.getString("email"), actor.cause().clientAddress(), true)
+                    .replaceWith(() ->
+                            new Account(actor.accountId(), row.getString("email"), row.getString("password_hash")));
         });
     }
 
@@ -53,16 +55,17 @@ class OwnPassword {
     }
 
     private Uni<Void> refuse(Actor actor, Account account) {
-        failed(actor, account);
         return tx.write(actor, scope -> {
+                    failed(scope, account);
                     SecondFactors.audit(scope, "mfa.change-refused", account.id());
                     return Uni.createFrom().voidItem();
                 })
                 .chain(() -> Uni.createFrom().failure(wrong()));
     }
 
-    void failed(Actor actor, Account account) {
-        throttle.failed(account.email(), actor.cause().clientAddress(), true);
+    /** To be called before the audit log is written to. */
+    void failed(Scope scope, Account account) {
+        throttle.failed(scope, account.email(), scope.actor().cause().clientAddress(), true);
     }
 
     static Problem wrong() {

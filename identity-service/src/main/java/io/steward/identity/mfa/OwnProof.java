@@ -63,16 +63,16 @@ class OwnProof {
                                 return then.apply(scope, verdict);
                             }
                             if (verdict.isFailure()) {
+                                own.failed(scope, account);
                                 SecondFactors.audit(scope, "mfa.change-refused", account.id());
                             }
                             return Uni.createFrom().nullItem();
                         }))
-                .invoke(() -> refuse(actor, account, reached.get()));
+                .invoke(() -> refuse(reached.get()));
     }
 
-    private void refuse(Actor actor, Account account, Verdict verdict) {
+    private static void refuse(Verdict verdict) {
         if (verdict.isFailure()) {
-            own.failed(actor, account);
             throw Problem.forbidden("mfa-code-wrong", "This proof is wrong, or was used before.")
                     .with("field", "code");
         }

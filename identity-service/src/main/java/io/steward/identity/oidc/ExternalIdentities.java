@@ -89,16 +89,16 @@ class ExternalIdentities {
                     String email = account.getString("email");
                     // Whoever has a session is where the account is known: strangers at the door do not keep him
                     // waiting.
-                    throttle.check(email, actor.cause().clientAddress(), true);
-                    return hashing.verify(password, account.getString("password_hash"))
+                    return throttle.check(outside, email, actor.cause().clientAddress(), true)
+                            .chain(() -> hashing.verify(password, account.getString("password_hash")))
                             .flatMap(matches -> matches ? Uni.createFrom().voidItem() : refused(outside, email));
                 })
                 .chain(() -> flows.begin(provider, actor.accountId(), actor.cause()));
     }
 
     private Uni<Void> refused(Actor actor, String email) {
-        throttle.failed(email, actor.cause().clientAddress(), true);
         return tx.write(actor, scope -> {
+                    throttle.failed(scope, email, actor.cause().clientAddress(), true);
                     Audit.record(scope, AuditEntry.of("identity.link-refused", "account", actor.accountId()));
                     return Uni.createFrom().voidItem();
                 })

@@ -110,8 +110,8 @@ class PasswordResets {
     /** Whoever reads the account's mail need not wait for what was guessed, by strangers or by himself where he is. */
     private Uni<Void> forgive(Scope scope, UUID userId) {
         return scope.query("SELECT email FROM users WHERE id = $1", userId)
-                .invoke(rows -> rows.forEach(row -> scope.afterCommit(() -> logins.forgive(
-                        row.getString("email"), scope.actor().cause().clientAddress()))))
+                .invoke(rows -> rows.forEach(row -> logins.forgive(
+                        scope, row.getString("email"), scope.actor().cause().clientAddress())))
                 .replaceWithVoid();
     }
 

@@ -72,15 +72,10 @@ class PasswordService {
             String hash = account.getString("password_hash");
             // Whoever has a session is where the account is known: strangers at the door do not keep him waiting here.
             String address = actor.cause().clientAddress();
-            throttle.check(email, address, true);
-            return hashing.verify(request.currentPassword(), hash)
-                    .flatMap(matches -> {
-                        if (!matches) {
-                            throttle.failed(email, address, true);
-                            return refused(outside).chain(() -> Uni.createFrom().failure(wrong()));
-                        }
-                        return hashing.hash(request.newPassword());
-                    })
+            return throttle.check(outside, email, address, true)
+                    .chain(() -> hashing.verify(request.currentPassword(), hash))
+                    .flatMap(
+                            matches -> matches ? hashing.hash(request.newPassword()) : refused(outside, email, address))
                     .flatMap(fresh -> store(outside, sessionId, hash, fresh, device));
         });
     }
@@ -104,14 +99,16 @@ class PasswordService {
                 }));
     }
 
-    private Uni<Void> refused(Actor actor) {
+    private Uni<String> refused(Actor actor, String email, String address) {
         return tx.write(actor, scope -> {
-            Audit.record(
-                    scope,
-                    AuditEntry.of("password.change-refused", "account", actor.accountId())
-                            .in(Ids.NIL));
-            return Uni.createFrom().voidItem();
-        });
+                    throttle.failed(scope, email, address, true);
+                    Audit.record(
+                            scope,
+                            AuditEntry.of("password.change-refused", "account", actor.accountId())
+                                    .in(Ids.NIL));
+                    return Uni.createFrom().voidItem();
+                })
+                .chain(() -> Uni.createFrom().failure(wrong()));
     }
 
     private static Problem wrong() {

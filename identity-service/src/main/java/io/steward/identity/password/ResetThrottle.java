@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /**
  * Which requests for a reset are stored at all, by their email and their client's address, so that a flood does not fill the table.
- * Whoever asks is not told. How many mails an account gets is the worker's to say.
+ * Whoever asks is not told. Each instance counts alone, for this limits work alone: how many mails an account gets is the worker's to say,
+ * by what the database knows.
  */
 @Singleton
 class ResetThrottle {

@@ -87,15 +87,18 @@ class OwnProfile {
             String hash = account.getString("password_hash");
             // As where the password is changed: strangers at the door keep nobody waiting who has a session.
             String address = actor.cause().clientAddress();
-            throttle.check(email, address, true);
-            return hashing.verify(password, hash).map(matches -> {
-                if (!matches) {
-                    throttle.failed(email, address, true);
-                    throw wrong();
-                }
-                return hash;
-            });
+            return throttle.check(actor, email, address, true)
+                    .chain(() -> hashing.verify(password, hash))
+                    .chain(matches -> matches ? Uni.createFrom().item(hash) : refused(actor, email, address));
         });
+    }
+
+    private Uni<String> refused(Actor actor, String email, String address) {
+        return tx.write(actor, scope -> {
+                    throttle.failed(scope, email, address, true);
+                    return Uni.createFrom().voidItem();
+                })
+                .chain(() -> Uni.createFrom().failure(wrong()));
     }
 
     private Uni<Void> confirm(Scope scope, UUID id, String hash) {

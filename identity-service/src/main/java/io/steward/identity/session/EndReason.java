@@ -11,6 +11,8 @@ public enum EndReason {
     PASSWORD_RESET("session.ended"),
     /** An administrator has taken the account's second factors. */
     MFA_RESET("session.ended"),
+    /** A role of its account needs a second factor from now on, and the account has none. */
+    MFA_REQUIRED("session.ended"),
     /** Its account was deactivated: in the organization acted in, or altogether. */
     DEACTIVATED("session.ended"),
     LEFT_ORGANIZATION("session.ended"),

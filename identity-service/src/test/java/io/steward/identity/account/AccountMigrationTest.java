@@ -39,6 +39,8 @@ class AccountMigrationTest {
         migrate("V13__account_life.sql");
         migrate("V13_1__invitations.sql");
         migrate("V16__invited_as.sql");
+        migrate("V17__login_failures.sql");
+        migrate("V17_1__mfa_demands.sql");
 
         assertThat(Database.rows(
                         "SELECT name FROM identity.roles WHERE tenant_id = ?::uuid AND permissions @> '[\"user:update\", \"organization:update\"]'",

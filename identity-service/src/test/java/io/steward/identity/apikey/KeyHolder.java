@@ -1,5 +1,6 @@
 package io.steward.identity.apikey;
 
+import io.restassured.response.ValidatableResponse;
 import io.steward.identity.People.Person;
 
 /** What a program holds that acts by an API key, for the tests of what it may not do. */
@@ -8,6 +9,15 @@ public final class KeyHolder {
 
     /** The access token that a gateway has for a key of its owner's, whatever its scopes. */
     public static String token(Person owner, String... scopes) {
-        return ApiKeys.exchanged(ApiKeys.make(owner, scopes).key());
+        return ApiKeys.exchanged(key(owner, scopes));
+    }
+
+    /** The key itself, which {@link #exchange} turns into a token. */
+    public static String key(Person owner, String... scopes) {
+        return ApiKeys.make(owner, scopes).key();
+    }
+
+    public static ValidatableResponse exchange(String key) {
+        return ApiKeys.exchange(key);
     }
 }

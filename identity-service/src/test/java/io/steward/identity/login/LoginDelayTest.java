@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +174,35 @@ class LoginDelayTest {
 
         wish(session, People.PASSWORD, here).then().statusCode(429).body("code", equalTo("login-throttled"));
         login(person.email(), People.PASSWORD, address()).then().statusCode(200);
+    }
+
+    @Test
+    void guesses_at_one_moment_are_all_counted_and_leave_the_same_whether_there_is_an_account_or_not()
+            throws Exception {
+        String address = address();
+        List<Callable<Integer>> guesses = new ArrayList<>();
+        for (int guess = 0; guess < 24; guess++) {
+            String email = guess % 2 == 0 ? person.email() : "x" + person.email();
+            guesses.add(() -> login(email, "guess", address).statusCode());
+        }
+        Database.update("DELETE FROM identity.login_failures");
+        int looked = 0;
+        try (ExecutorService clients = Executors.newFixedThreadPool(24)) {
+            for (Future<Integer> status : clients.invokeAll(guesses)) {
+                assertThat(status.get()).isIn(401, 429);
+                looked += status.get() == 401 ? 1 : 0;
+            }
+        }
+        assertThat(looked).as("of each email's twelve").isGreaterThanOrEqualTo(20);
+        assertThat(Database.value("SELECT sum(failures) FROM identity.login_failures WHERE kind = 'EMAIL'"))
+                .isEqualTo((long) looked);
+        assertThat(Database.rows("SELECT failures FROM identity.login_failures WHERE kind = 'ADDRESS'"))
+                .containsExactly(List.of(looked));
+
+        String ofAccount = told(login(person.email(), People.PASSWORD, address()));
+        assertThat(ofAccount).startsWith("429").contains("\"retryAfter\":");
+        assertThat(login("x" + person.email(), People.PASSWORD, address()).statusCode())
+                .isEqualTo(429);
     }
 
     private static void guess(String email, String address, int times) {
