@@ -45,20 +45,22 @@ final class IdentityBench {
                 settling.await();
                 double hashes = hash.perSecond(options.seconds());
                 settling.await();
+                LoadResult logins = load.run(logins(gateway, people), 200, time());
+                settling.await();
                 // A token lives for minutes only.
                 var probe = new MeProbe(gateway, people.getFirst().login(api));
                 MeProbe.Result quiet = probe.run(time());
                 settling.await();
                 MeProbe.Both<LoadResult> storm =
                         probe.beside(time(), () -> load.run(logins(gateway, people), 200, time()));
-                var round = new IdentityReport.Round(hashes, storm.other(), quiet, storm.probe());
+                var round = new IdentityReport.Round(hashes, logins, quiet, storm.other(), storm.probe());
                 rounds.add(round);
                 progress.printf(
                         "%d/%d %6.1f hashes/s %6.1f logins/s   p99 of GET /me %6.2f ms, in the storm %6.2f ms%n",
                         number,
                         options.rounds(),
                         hashes,
-                        round.logins().perSecond(),
+                        logins.perSecond(),
                         quiet.latencies().percentile(99),
                         storm.probe().latencies().percentile(99));
             }

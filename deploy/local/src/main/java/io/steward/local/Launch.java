@@ -30,14 +30,6 @@ final class Launch {
         this.environment = environment;
     }
 
-    /** Hashing yields: the lowest priority of Java is the system's lowest, all others are the usual one. */
-    private static final List<String> HASHING = List.of(
-            "-XX:ThreadPriorityPolicy=1",
-            "-XX:JavaPriority1_To_OSPriority=19",
-            "-XX:JavaPriority8_To_OSPriority=0",
-            "-XX:JavaPriority9_To_OSPriority=0",
-            "-XX:JavaPriority10_To_OSPriority=0");
-
     /** A process that was started, and the wait until it is ready. */
     record Started(Component component, ChildProcess process, Runnable awaitReady) {}
 
@@ -114,7 +106,7 @@ final class Launch {
                 settings.managementPort(component),
                 settings.log(component),
                 ServiceProcess.Spec.HEAP,
-                component == Component.IDENTITY ? HASHING : List.of(),
+                List.of(),
                 component.niceness());
     }
 

@@ -3,7 +3,6 @@ package io.steward.identity.account;
 import de.mkammerer.argon2.Argon2Factory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,14 +18,15 @@ record Argon2id(int memory, int iterations, int parallelism, byte[] salt, byte[]
 
     private static final int ITERATIONS = 2;
     private static final int PARALLELISM = 1;
-    private static final int SALT = 16;
+    /** Bytes. */
+    static final int SALT = 16;
+
     private static final int LENGTH = 32;
     private static final Pattern PHC = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,3}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
-    static Argon2id hash(String password, SecureRandom random) {
-        byte[] salt = new byte[SALT];
-        random.nextBytes(salt);
+    /** @param salt {@link #SALT} random bytes */
+    static Argon2id hash(String password, byte[] salt) {
         byte[] hash = derive(password, MEMORY, ITERATIONS, PARALLELISM, salt, LENGTH);
         return new Argon2id(MEMORY, ITERATIONS, PARALLELISM, salt, hash);
     }

@@ -41,11 +41,12 @@ public class PasswordHashing {
     PasswordHashing(Vertx vertx, Config config) {
         workers = vertx.createSharedWorkerExecutor("password-hashing", config.threads());
         places = config.threads() + config.queue();
-        decoy = Argon2id.hash("the password of nobody", random);
+        decoy = Argon2id.hash("the password of nobody", salt());
     }
 
     public Uni<String> hash(String password) {
-        return run(() -> Argon2id.hash(password, random).encoded());
+        byte[] salt = salt();
+        return run(() -> Argon2id.hash(password, salt).encoded());
     }
 
     /** @param hash null where there is no account: or no hash of a known form and cost: verifying then takes as long and fails */
@@ -84,9 +85,16 @@ public class PasswordHashing {
         });
     }
 
-    /** Whatever else wants a processor comes first, where the JVM hands priorities on to the system. */
+    /** Whatever else wants a processor comes first: a storm of logins slows down logins and nothing else. */
     private static <T> T yielding(Callable<T> work) throws Exception {
-        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+        IdleScheduling.ensure();
         return work.call();
+    }
+
+    /** On the caller's thread: all of the process draws its random numbers under one lock, which who yields must not hold. */
+    private byte[] salt() {
+        byte[] salt = new byte[Argon2id.SALT];
+        random.nextBytes(salt);
+        return salt;
     }
 }

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.problem.Problem;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class PasswordTest {
     private final Vertx vertx = Vertx.vertx();
@@ -23,7 +28,7 @@ class PasswordTest {
 
     @Test
     void a_hash_knows_its_password_and_no_other() {
-        String encoded = Argon2id.hash("correct horse", new SecureRandom()).encoded();
+        String encoded = Argon2id.hash("correct horse", new byte[Argon2id.SALT]).encoded();
 
         assertThat(encoded).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("horse");
         assertThat(Argon2id.parse(encoded).matches("correct horse")).isTrue();
@@ -93,6 +98,25 @@ class PasswordTest {
         assertThat(hashes.get(0).join()).isNotEqualTo(hashes.get(1).join());
         Uni<String> later = hashing.hash("some password");
         assertThat(later.await().indefinitely()).isNotEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void who_hashes_waits_for_all_else() throws IOException {
+        hashing(1, 0).hash("some password").await().indefinitely();
+
+        List<String> policies = new ArrayList<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).startsWith("password-hash")) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    // Field 41 of proc_pid_stat(5), of which two come before.
+                    policies.add(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[38]);
+                }
+            }
+        }
+        String idle = "5";
+        assertThat(policies).isNotEmpty().containsOnly(idle);
     }
 
     @Test

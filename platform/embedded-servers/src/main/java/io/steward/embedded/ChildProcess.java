@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A process by its id and its start time, started here or found again later. It runs in a session of its own with no input,
+ * A process by its id and its start time, started here or found again later. It runs in a process group of its own with no input,
  * so neither a closed terminal nor a Ctrl-C meant for the parent reaches it; whoever starts it must stop it.
  */
 public final class ChildProcess {
@@ -39,7 +39,7 @@ public final class ChildProcess {
      * @throws ServerException if the command cannot be run
      */
     public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
-        var full = new ArrayList<>(OwnSession.prefix());
+        var full = new ArrayList<>(OwnGroup.prefix());
         full.addAll(command);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());

@@ -184,6 +184,6 @@ final class PostgresCluster {
     }
 
     private static boolean asRoot() {
-        return "root".equals(System.getProperty("user.name")) && OwnSession.onPath("unshare");
+        return "root".equals(System.getProperty("user.name")) && OwnGroup.onPath("unshare");
     }
 }

@@ -87,7 +87,7 @@ public final class ServiceProcess implements AutoCloseable {
             throw new ServerException(spec.name() + " is not built: " + spec.jar() + " is missing");
         }
         var command = new ArrayList<String>();
-        if (spec.niceness() > 0 && OwnSession.onPath("nice")) {
+        if (spec.niceness() > 0 && OwnGroup.onPath("nice")) {
             command.addAll(List.of("nice", "-n", Integer.toString(spec.niceness())));
         }
         command.add(ServerJvm.java());

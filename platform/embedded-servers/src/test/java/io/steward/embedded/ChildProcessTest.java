@@ -58,13 +58,13 @@ class ChildProcessTest {
     }
 
     @Test
-    void hasASessionOfItsOwn() throws Exception {
+    void hasAProcessGroupOfItsOwn() throws Exception {
         ChildProcess process = shell("echo ready; exec sleep 60");
         try {
             awaitOutput(process, "ready");
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
-            assertThat(session).isEqualTo(Long.toString(process.pid()));
+            String group = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2];
+            assertThat(group).isEqualTo(Long.toString(process.pid()));
         } finally {
             process.kill();
         }
