@@ -4,17 +4,21 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.problem.Problem;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Hashes and verifies passwords on threads of its own. What waits is bounded: beyond it a request is refused at once, so that a flood
- * of logins makes logins slow and nothing else.
+ * Hashes and verifies passwords on threads of its own, which yield to all else. What waits is bounded: beyond it a request is refused at
+ * once, so that a flood of logins makes logins slow and nothing else. Nor does all else keep logins out: what has yielded for long is
+ * done on threads that don't.
  */
 @ApplicationScoped
 public class PasswordHashing {
@@ -28,18 +32,28 @@ public class PasswordHashing {
         /** How many may wait; more are refused with 429. */
         @WithDefault("64")
         int queue();
+
+        /** After how long a password does not yield any more. Longer than a full queue takes. */
+        @WithDefault("1s")
+        Duration patience();
     }
 
     private static final Logger LOG = Logger.getLogger(PasswordHashing.class);
 
-    private final WorkerExecutor workers;
+    private final Vertx vertx;
+    private final WorkerExecutor yielding;
+    private final WorkerExecutor hurried;
+    private final long patience;
     private final int places;
     private final AtomicInteger taken = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
     private final Argon2id decoy;
 
     PasswordHashing(Vertx vertx, Config config) {
-        workers = vertx.createSharedWorkerExecutor("password-hashing", config.threads());
+        this.vertx = vertx;
+        yielding = vertx.createSharedWorkerExecutor("password-hashing", config.threads());
+        hurried = vertx.createSharedWorkerExecutor("hurried-hashing", config.threads());
+        patience = config.patience().toMillis();
         places = config.threads() + config.queue();
         decoy = Argon2id.hash("the password of nobody", salt());
     }
@@ -78,17 +92,34 @@ public class PasswordHashing {
                 taken.decrementAndGet();
                 throw Problem.tooManyRequests("too-busy", "Too many logins at once. Try again.", 1);
             }
+            Promise<T> first = Promise.promise();
+            Callable<T> needed = () -> first.future().isComplete() ? null : work.call();
+            long timer = vertx.setTimer(
+                    patience, late -> hurried.executeBlocking(needed, false).onComplete(result -> tell(first, result)));
+            yielding.executeBlocking(
+                            () -> {
+                                IdleScheduling.ensure();
+                                return needed.call();
+                            },
+                            false)
+                    .onComplete(result -> tell(first, result));
             return Uni.createFrom()
-                    .completionStage(workers.executeBlocking(() -> yielding(work), false)
-                            .onComplete(done -> taken.decrementAndGet())
+                    .completionStage(first.future()
+                            .onComplete(done -> {
+                                vertx.cancelTimer(timer);
+                                taken.decrementAndGet();
+                            })
                             .toCompletionStage());
         });
     }
 
-    /** Whatever else wants a processor comes first: a storm of logins slows down logins and nothing else. */
-    private static <T> T yielding(Callable<T> work) throws Exception {
-        IdleScheduling.ensure();
-        return work.call();
+    /** What comes second is nothing: it found that all was done, or did it once more. */
+    private static <T> void tell(Promise<T> first, AsyncResult<T> result) {
+        if (result.succeeded()) {
+            first.tryComplete(result.result());
+        } else {
+            first.tryFail(result.cause());
+        }
     }
 
     /** On the caller's thread: all of the process draws its random numbers under one lock, which who yields must not hold. */

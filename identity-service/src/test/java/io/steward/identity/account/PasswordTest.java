@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class PasswordTest {
+    private static final String IDLE = "5";
+
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
@@ -105,18 +108,43 @@ class PasswordTest {
     void who_hashes_waits_for_all_else() throws IOException {
         hashing(1, 0).hash("some password").await().indefinitely();
 
+        assertThat(policies("password-hash")).isNotEmpty().containsOnly(IDLE);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void who_has_waited_long_for_all_else_waits_no_more() throws IOException {
+        // Shorter than a hash takes.
+        PasswordHashing hurried = hashing(1, 2, Duration.ofMillis(1));
+
+        List<CompletableFuture<String>> hashes = Stream.of("one", "two", "three")
+                .map(password -> hurried.hash(password).subscribeAsCompletionStage())
+                .toList();
+
+        for (CompletableFuture<String> hash : hashes) {
+            assertThat(hash.join()).startsWith("$argon2id$");
+        }
+        assertThat(policies("hurried-hash")).isNotEmpty().doesNotContain(IDLE);
+        // All places are free again, and none twice.
+        assertThat(Stream.generate(() -> hurried.hash("one more").subscribeAsCompletionStage())
+                        .limit(4)
+                        .toList()
+                        .getLast())
+                .isCompletedExceptionally();
+    }
+
+    /** How the system schedules this process's threads of that name: field 41 of proc_pid_stat(5). */
+    private static List<String> policies(String name) throws IOException {
         List<String> policies = new ArrayList<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
             for (Path thread : threads.toList()) {
-                if (Files.readString(thread.resolve("comm")).startsWith("password-hash")) {
+                if (Files.readString(thread.resolve("comm")).startsWith(name)) {
                     String stat = Files.readString(thread.resolve("stat"));
-                    // Field 41 of proc_pid_stat(5), of which two come before.
-                    policies.add(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[38]);
+                    policies.add(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[41 - 3]);
                 }
             }
         }
-        String idle = "5";
-        assertThat(policies).isNotEmpty().containsOnly(idle);
+        return policies;
     }
 
     @Test
@@ -145,6 +173,10 @@ class PasswordTest {
     }
 
     private PasswordHashing hashing(int threads, int queue) {
+        return hashing(threads, queue, Duration.ofMinutes(1));
+    }
+
+    private PasswordHashing hashing(int threads, int queue, Duration patience) {
         return new PasswordHashing(vertx, new PasswordHashing.Config() {
             @Override
             public int threads() {
@@ -154,6 +186,11 @@ class PasswordTest {
             @Override
             public int queue() {
                 return queue;
+            }
+
+            @Override
+            public Duration patience() {
+                return patience;
             }
         });
     }
