@@ -5,6 +5,7 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.notice.MailQueue;
 import io.steward.mail.AutomaticMail;
 import io.steward.mail.BackOff;
 import io.steward.mail.MailSettings;
@@ -12,7 +13,6 @@ import io.steward.mail.SendResult;
 import io.steward.mail.SendResult.Outcome;
 import io.steward.mail.SmtpClient;
 import io.steward.mail.SmtpConfig;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailMessage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Sends what waits, at least once. Several processes may work side by side. */
+/** Sends what waits, at least once. */
 @ApplicationScoped
 class LetterWorker {
     private static final Logger LOG = Logger.getLogger(LetterWorker.class);
@@ -39,14 +39,7 @@ class LetterWorker {
     private final String from;
     private final RandomGenerator random;
     private final MeterRegistry meters;
-    private final Vertx vertx;
-    private final Context context;
-
-    // Confined to the context.
-    private boolean looking;
-    private boolean more;
-    private boolean failing;
-    private long timer;
+    private final MailQueue<Letter> queue;
 
     LetterWorker(
             Letters letters,
@@ -68,77 +61,25 @@ class LetterWorker {
         this.from = settings.from();
         this.random = random;
         this.meters = meters;
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.queue = new MailQueue<>(vertx, LOG, "Letters", config.concurrency(), letters::claim, this::attempt);
     }
 
     void start(@Observes StartupEvent event) {
-        context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> look()));
+        queue.start(config.poll());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(timer);
+        queue.stop();
     }
 
     void wake() {
-        context.runOnContext(ignored -> look());
+        queue.wake();
     }
 
-    private void look() {
-        if (looking) {
-            more = true;
-            return;
-        }
-        looking = true;
-        more = false;
-        round().subscribe()
-                .with(
-                        worked -> context.runOnContext(ignored -> {
-                            report(null);
-                            looking = false;
-                            if (more || worked == config.concurrency()) {
-                                look();
-                            }
-                        }),
-                        failure -> context.runOnContext(ignored -> {
-                            report(failure);
-                            looking = false;
-                        }));
-    }
-
-    /** How many letters it has worked on, all at once. */
-    private Uni<Integer> round() {
-        return letters.claim()
-                .flatMap(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().item(0)
-                        : Uni.join()
-                                .all(claimed.stream().map(this::attempt).toList())
-                                .andCollectFailures()
-                                .replaceWith(claimed.size()));
-    }
-
-    /** One line when looking begins to fail and one when it works again, not one per poll. */
-    private void report(Throwable failure) {
-        if (failure != null && !failing) {
-            LOG.warnf(
-                    "Letters wait, they cannot be read: %s", failure.getClass().getSimpleName());
-        } else if (failure == null && failing) {
-            LOG.info("Letters can be read again");
-        }
-        failing = failure != null;
-    }
-
-    /** Never fails. */
     private Uni<Void> attempt(Letter letter) {
-        // Attempts whose end nobody stored have used the others up.
-        return (letter.attempt() > ATTEMPTS ? letters.forget(letter) : send(letter))
-                // The lease ends, and it is tried again with another token.
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "%s was broken off: %s", letter, failure.getClass().getSimpleName());
-                    return null;
-                });
+        // Attempts whose end nobody stored have used the others up. One that is broken off is tried again with another
+        // token.
+        return letter.attempt() > ATTEMPTS ? letters.forget(letter) : send(letter);
     }
 
     private Uni<Void> send(Letter letter) {

@@ -44,9 +44,9 @@ class Letters {
                 .replaceWithVoid();
     }
 
-    Uni<List<Letter>> claim() {
+    Uni<List<Letter>> claim(int most) {
         return tx.write(worker(), scope -> scope.query(
-                        CLAIM, at(scope.now()), at(scope.now().plus(config.lease())), config.concurrency())
+                        CLAIM, at(scope.now()), at(scope.now().plus(config.lease())), most)
                 .map(rows -> {
                     List<Letter> claimed = new ArrayList<>(rows.size());
                     rows.forEach(row -> claimed.add(Letter.of(row)));
