@@ -25,7 +25,8 @@ final class ServiceEnvironment {
         e.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(settings.managementPort(service)));
         e.put("STEWARD_KAFKA_BOOTSTRAP", "127.0.0.1:" + settings.port(Component.KAFKA));
         e.put("STEWARD_JWKS_URL", settings.url(Component.IDENTITY) + "/.well-known/jwks.json");
-        e.put("STEWARD_ISSUER", System.getenv().getOrDefault("STEWARD_ISSUER", "steward"));
+        // A URL, so that OAuth libraries find the token endpoint by it.
+        e.put("STEWARD_ISSUER", System.getenv().getOrDefault("STEWARD_ISSUER", publicUrl()));
         // Eight JVMs share the processors here: a hop from one event loop to another costs more than a second loop
         // brings.
         e.put(
@@ -83,6 +84,11 @@ final class ServiceEnvironment {
                 "STEWARD_MAIL_FROM",
                 own.getOrDefault("STEWARD_MAIL_FROM", "steward@steward.local"),
                 "STEWARD_PUBLIC_URL",
-                own.getOrDefault("STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY)));
+                publicUrl());
+    }
+
+    private String publicUrl() {
+        return System.getenv()
+                .getOrDefault("STEWARD_PUBLIC_URL", "http://localhost:" + settings.port(Component.GATEWAY));
     }
 }
