@@ -20,8 +20,8 @@ final class IdleScheduling {
     private IdleScheduling() {}
 
     /** Once for each thread, which never goes back. Changes nothing on other systems, and where the system refuses. */
-    static boolean ensure() {
-        return TAKEN.get();
+    static void ensure() {
+        TAKEN.get();
     }
 
     @SuppressWarnings("restricted")
