@@ -1,6 +1,6 @@
 package io.steward.bench;
 
-import de.mkammerer.argon2.Argon2Factory;
+import io.steward.hash.Argon2id;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -92,12 +92,7 @@ final class HashRate implements AutoCloseable {
     private static void hashOne() {
         byte[] salt = new byte[16];
         new SecureRandom().nextBytes(salt);
-        Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id, salt.length, LENGTH)
-                .rawHash(
-                        ITERATIONS,
-                        MEMORY_KIB,
-                        1,
-                        "a password as long as people's are".getBytes(StandardCharsets.UTF_8),
-                        salt);
+        byte[] password = "a password as long as people's are".getBytes(StandardCharsets.UTF_8);
+        Argon2id.hash(password, salt, MEMORY_KIB, ITERATIONS, 1, LENGTH);
     }
 }

@@ -47,7 +47,7 @@ public class PasswordHashing {
     private final int places;
     private final AtomicInteger taken = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
-    private final Argon2id decoy;
+    private final Argon2Hash decoy;
 
     PasswordHashing(Vertx vertx, Config config) {
         this.vertx = vertx;
@@ -55,12 +55,12 @@ public class PasswordHashing {
         hurried = vertx.createSharedWorkerExecutor("hurried-hashing", config.threads());
         patience = config.patience().toMillis();
         places = config.threads() + config.queue();
-        decoy = Argon2id.hash("the password of nobody", salt());
+        decoy = Argon2Hash.hash("the password of nobody", salt());
     }
 
     public Uni<String> hash(String password) {
         byte[] salt = salt();
-        return run(() -> Argon2id.hash(password, salt).encoded());
+        return run(() -> Argon2Hash.hash(password, salt).encoded());
     }
 
     /** @param hash null where there is no account: or no hash of a known form and cost: verifying then takes as long and fails */
@@ -69,7 +69,7 @@ public class PasswordHashing {
                     if (hash != null && Bcrypt.isOne(hash)) {
                         return new Bcrypt(hash).matches(password);
                     }
-                    boolean matches = (hash == null ? decoy : Argon2id.parse(hash)).matches(password);
+                    boolean matches = (hash == null ? decoy : Argon2Hash.parse(hash)).matches(password);
                     return matches && hash != null;
                 })
                 .onFailure(IllegalArgumentException.class)
@@ -124,7 +124,7 @@ public class PasswordHashing {
 
     /** On the caller's thread: all of the process draws its random numbers under one lock, which who yields must not hold. */
     private byte[] salt() {
-        byte[] salt = new byte[Argon2id.SALT];
+        byte[] salt = new byte[Argon2Hash.SALT];
         random.nextBytes(salt);
         return salt;
     }

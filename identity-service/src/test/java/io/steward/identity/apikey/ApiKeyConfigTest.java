@@ -34,7 +34,7 @@ class ApiKeyConfigTest {
     void a_token_that_would_outlive_its_signing_key_or_never_live_is_refused(int seconds) {
         Config config = new Config(SECRET, "prod", Duration.ofSeconds(seconds));
 
-        assertThatThrownBy(() -> new KeyTokens(null, config, new Tokens(), null, null, "steward"))
+        assertThatThrownBy(() -> new KeyTokens(null, config, new Tokens()))
                 .hasMessageContaining("steward.api-key.token-lifetime");
     }
 

@@ -139,7 +139,7 @@ class SessionTest {
         private volatile boolean fails = true;
 
         Faltering() {
-            super(null, config, clock, null, null);
+            super(null, config);
         }
 
         @Override

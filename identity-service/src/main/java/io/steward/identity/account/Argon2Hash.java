@@ -1,6 +1,6 @@
 package io.steward.identity.account;
 
-import de.mkammerer.argon2.Argon2Factory;
+import io.steward.hash.Argon2id;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param memory KiB
  */
-record Argon2id(int memory, int iterations, int parallelism, byte[] salt, byte[] hash) {
+record Argon2Hash(int memory, int iterations, int parallelism, byte[] salt, byte[] hash) {
     /** The costs of new hashes: OWASP's first recommendation that needs less than 20 MiB. */
     private static final int MEMORY = 19 * 1024;
 
@@ -26,18 +26,18 @@ record Argon2id(int memory, int iterations, int parallelism, byte[] salt, byte[]
             "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,3}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     /** @param salt {@link #SALT} random bytes */
-    static Argon2id hash(String password, byte[] salt) {
+    static Argon2Hash hash(String password, byte[] salt) {
         byte[] hash = derive(password, MEMORY, ITERATIONS, PARALLELISM, salt, LENGTH);
-        return new Argon2id(MEMORY, ITERATIONS, PARALLELISM, salt, hash);
+        return new Argon2Hash(MEMORY, ITERATIONS, PARALLELISM, salt, hash);
     }
 
     /** @throws IllegalArgumentException for a text that is no argon2id hash; the text is not in the message */
-    static Argon2id parse(String encoded) {
+    static Argon2Hash parse(String encoded) {
         Matcher phc = PHC.matcher(encoded);
         if (!phc.matches()) {
             throw new IllegalArgumentException("Not an argon2id hash");
         }
-        return new Argon2id(
+        return new Argon2Hash(
                 Integer.parseInt(phc.group(1)),
                 Integer.parseInt(phc.group(2)),
                 Integer.parseInt(phc.group(3)),
@@ -57,14 +57,11 @@ record Argon2id(int memory, int iterations, int parallelism, byte[] salt, byte[]
 
     private static byte[] derive(
             String password, int memory, int iterations, int parallelism, byte[] salt, int length) {
-        // By the reference implementation: its memory is none of the heap's, whose collector would copy it while
-        // everybody waits.
-        return Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id, salt.length, length)
-                .rawHash(iterations, memory, parallelism, password.getBytes(StandardCharsets.UTF_8), salt);
+        return Argon2id.hash(password.getBytes(StandardCharsets.UTF_8), salt, memory, iterations, parallelism, length);
     }
 
     @Override
     public String toString() {
-        return "Argon2id[m=" + memory + ", t=" + iterations + ", p=" + parallelism + "]";
+        return "Argon2Hash[m=" + memory + ", t=" + iterations + ", p=" + parallelism + "]";
     }
 }
