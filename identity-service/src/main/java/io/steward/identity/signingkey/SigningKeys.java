@@ -8,9 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,7 @@ public class SigningKeys {
     private static final Duration START = Duration.ofSeconds(30);
 
     /** What signs: the private half and its name. */
-    public record Signer(String kid, PrivateKey key) {
+    record Signer(String kid, PrivateKey key) {
         @Override
         public String toString() {
             return "Signer[" + kid + "]";
@@ -87,7 +85,7 @@ public class SigningKeys {
                 .replaceWithVoid();
     }
 
-    public Signer signer() {
+    Signer signer() {
         SigningKey key =
                 ring.signer(clock.instant()).orElseThrow(() -> new IllegalStateException("There is no signing key"));
         return opened.computeIfAbsent(key.kid(), kid -> open(key));
@@ -100,8 +98,7 @@ public class SigningKeys {
     private Signer open(SigningKey key) {
         try {
             byte[] encoded = master.decrypt(key.privateKeyEncrypted().getBytes(), key.kid());
-            return new Signer(
-                    key.kid(), KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+            return new Signer(key.kid(), RsaProvider.privateKey(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Signing key " + key.kid() + " cannot be read", e);
         }
