@@ -105,9 +105,20 @@ public class LoginService {
                                 return refused(request.email(), candidate, origin, cause)
                                         .flatMap(counted -> Uni.createFrom().failure(failed()));
                             }
-                            return proof(candidate, request.password())
-                                    .flatMap(proof -> begin(candidate, proof, origin, cause));
+                            return hashing.isOutdated(candidate.hash())
+                                    ? upgrade(candidate, request.password())
+                                            .flatMap(proof -> begin(candidate, proof, origin, cause))
+                                    : begin(candidate, origin, cause);
                         }));
+    }
+
+    /** For most logins the password is enough: those take the shortest way. */
+    private Uni<LoginAnswer> begin(Candidate candidate, Origin origin, Cause cause) {
+        return sessions.begin(candidate.id(), candidate.installationAdmin(), candidate.hash(), origin, cause)
+                .flatMap(begun -> begun.factorDemanded()
+                        ? begin(candidate, confirmation(candidate), origin, cause)
+                        : Uni.createFrom()
+                                .item(begun.tokens() == null ? null : new LoginAnswer.LoggedIn(begun.tokens())));
     }
 
     /** A session, or a challenge in its place; null when the proof does not hold any more. */
@@ -127,12 +138,11 @@ public class LoginService {
                 .map(tokens -> tokens == null ? demanded.get() : new LoginAnswer.LoggedIn(tokens));
     }
 
-    private Uni<Proof> proof(Candidate candidate, String password) {
-        if (!hashing.isOutdated(candidate.hash())) {
-            return Uni.createFrom()
-                    .item(new Proof(
-                            candidate.hash(), scope -> passwords.confirm(scope, candidate.id(), candidate.hash())));
-        }
+    private Proof confirmation(Candidate candidate) {
+        return new Proof(candidate.hash(), scope -> passwords.confirm(scope, candidate.id(), candidate.hash()));
+    }
+
+    private Uni<Proof> upgrade(Candidate candidate, String password) {
         return hashing.hash(password)
                 .map(better ->
                         new Proof(better, scope -> passwords.upgrade(scope, candidate.id(), candidate.hash(), better)));

@@ -45,10 +45,14 @@ public record Memberships(List<Membership> all) {
                 .findFirst();
     }
 
-    /** What the account may do in an organization; the installation's administrator may do all, membership or not. */
+    /** What the account may do in an organization. */
     public SortedSet<String> permissions(UUID organizationId, boolean installationAdmin) {
-        SortedSet<String> permissions = new TreeSet<>();
-        in(organizationId).ifPresent(membership -> permissions.addAll(membership.permissions()));
+        return permissions(in(organizationId).map(Membership::permissions).orElse(List.of()), installationAdmin);
+    }
+
+    /** The installation's administrator may do all, membership or not. */
+    static SortedSet<String> permissions(List<String> ofMember, boolean installationAdmin) {
+        SortedSet<String> permissions = new TreeSet<>(ofMember);
         if (installationAdmin) {
             permissions.addAll(Permissions.OF_ORGANIZATION);
             permissions.addAll(Permissions.OF_INSTALLATION);

@@ -1,13 +1,17 @@
 package io.steward.identity.session;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.kit.actor.Actor;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,6 +26,29 @@ class SessionQueries {
     /** What became of a token that gives nothing. */
     record Refused(UUID sessionId, boolean used) {}
 
+    /** What became of a login whose password was right a moment ago. */
+    enum Outcome {
+        BEGUN,
+        PASSWORD_CHANGED,
+        FACTOR_DEMANDED
+    }
+
+    /**
+     * A login by password.
+     *
+     * @param organizationId where the session acts; null for nowhere, and for no session
+     * @param permissions what the account may do there
+     */
+    record ByPassword(Outcome outcome, UUID organizationId, List<String> permissions) {
+        static ByPassword of(Row row) {
+            String[] permissions = row.getArrayOfStrings("permissions");
+            return new ByPassword(
+                    Outcome.valueOf(row.getString("outcome")),
+                    row.getUUID("organization"),
+                    permissions == null ? List.of() : List.of(permissions));
+        }
+    }
+
     /** A session that ended just now; it acted in no organization where that is null. */
     record Ended(UUID id, UUID userId, UUID organizationId) {
         /** Whose audit log tells of it. */
@@ -30,14 +57,11 @@ class SessionQueries {
         }
     }
 
-    private static final String INSERT = """
-            INSERT INTO user_sessions (id, user_id, organization_id, device_info, ip_address,
-                                       created_at, last_activity_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5::text::inet, $6, $6, $7)
-            """;
-    private static final String INSERT_TOKEN = """
-            INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
-            VALUES ($1, $2, $3, $1, $4, $5, $6, $7)
+    private static final String BEGIN =
+            "SELECT begin_session($1, $2, $3, $4, $5::text::inet, $6, $7, $8, $9, $10, $11)";
+    private static final String LOGIN_BY_PASSWORD = """
+            SELECT outcome, organization, permissions
+              FROM login_by_password($1, $2, $3, $4, $5::text::inet, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::inet, $15)
             """;
     /** All that changes a session's tokens takes the session first: one after the other, and never in each other's way. */
     private static final String LOCK = """
@@ -118,40 +142,65 @@ class SessionQueries {
     /** How long a client may take to notice that an answer was lost and to ask again. */
     private static final Duration LOST_ANSWER = Duration.ofSeconds(10);
 
+    private final Tx tx;
+    private final Clock clock;
     private final TokenConfig config;
 
-    SessionQueries(TokenConfig config) {
+    SessionQueries(Tx tx, Clock clock, TokenConfig config) {
         if (!config.sessionIdleLimit().isPositive()) {
             throw new IllegalArgumentException("steward.token.session-idle-limit must be positive");
         }
+        this.tx = tx;
+        this.clock = clock;
         this.config = config;
     }
 
-    Uni<Void> insert(Scope scope, Session session, SessionService.Origin origin) {
+    /** Stores the session with the first token of its family. */
+    Uni<Void> begin(Scope scope, Session session, SessionService.Origin origin, RefreshToken token) {
+        Instant now = scope.now();
         return scope.query(
-                        INSERT,
+                        BEGIN,
                         session.id(),
                         session.userId(),
                         session.organizationId(),
                         origin.device(),
                         origin.address(),
-                        at(scope),
-                        after(scope, config.sessionLifetime()))
+                        at(now),
+                        at(now.plus(config.sessionLifetime())),
+                        Ids.next(),
+                        token.hash(),
+                        token.prefix(),
+                        at(now.plus(config.refreshLifetime())))
                 .replaceWithVoid();
     }
 
-    /** The first of a family, which bears its id. */
-    Uni<Void> insert(Scope scope, Session session, RefreshToken token) {
-        return scope.query(
-                        INSERT_TOKEN,
+    /**
+     * Begins a session, as a transaction of its own, if the password that was verified still is the account's and is enough.
+     *
+     * @param verified the hash that the password has matched
+     */
+    Uni<ByPassword> loginByPassword(
+            Actor actor, UUID sessionId, String verified, SessionService.Origin origin, RefreshToken token) {
+        Instant now = clock.instant();
+        return tx.write(
+                        actor,
+                        LOGIN_BY_PASSWORD,
+                        actor.accountId(),
+                        verified,
+                        sessionId,
+                        origin.device(),
+                        origin.address(),
+                        at(now),
+                        at(now.plus(config.sessionLifetime())),
                         Ids.next(),
-                        session.id(),
-                        session.userId(),
                         token.hash(),
                         token.prefix(),
-                        at(scope),
-                        after(scope, config.refreshLifetime()))
-                .replaceWithVoid();
+                        at(now.plus(config.refreshLifetime())),
+                        Ids.next(),
+                        actor.cause().label(),
+                        actor.cause().clientAddress(),
+                        actor.cause().correlationId())
+                .map(rows -> ByPassword.of(rows.iterator().next()));
     }
 
     /** The session whose token was used up and replaced; null when the token was not usable. */
@@ -251,7 +300,11 @@ class SessionQueries {
     }
 
     private static OffsetDateTime at(Scope scope) {
-        return scope.now().atOffset(ZoneOffset.UTC);
+        return at(scope.now());
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private OffsetDateTime idleSince(Scope scope) {
@@ -259,6 +312,6 @@ class SessionQueries {
     }
 
     private static OffsetDateTime after(Scope scope, Duration duration) {
-        return scope.now().plus(duration).atOffset(ZoneOffset.UTC);
+        return at(scope.now().plus(duration));
     }
 }

@@ -38,6 +38,14 @@ public class SessionService {
         }
     }
 
+    /**
+     * What a right password has led to.
+     *
+     * @param tokens null when the password is not the account's any more, or not enough
+     * @param factorDemanded whether it is not enough
+     */
+    public record ByPassword(Tokens tokens, boolean factorDemanded) {}
+
     /** A token may be signed a moment after its session has ended, and clocks differ. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
@@ -86,9 +94,28 @@ public class SessionService {
         Session session = new Session(Ids.next(), userId, organization, installationAdmin);
         Audit.record(
                 scope, AuditEntry.of("login.succeeded", "session", session.id()).in(organization));
-        var stored = queries.insert(scope, session, origin);
-        var token = queries.insert(scope, session, refresh);
-        return stored.chain(() -> token).chain(() -> tokens(session, memberships, refresh));
+        return queries.begin(scope, session, origin, refresh).chain(() -> tokens(session, memberships, refresh));
+    }
+
+    /**
+     * The same for a password that may be all that is needed, in one statement.
+     *
+     * @param verified the hash that it has matched
+     */
+    public Uni<ByPassword> begin(UUID userId, boolean installationAdmin, String verified, Origin origin, Cause cause) {
+        RefreshToken refresh = RefreshToken.next();
+        UUID id = Ids.next();
+        return queries.loginByPassword(outside(userId, cause), id, verified, origin, refresh)
+                .flatMap(login -> switch (login.outcome()) {
+                    case PASSWORD_CHANGED -> Uni.createFrom().item(new ByPassword(null, false));
+                    case FACTOR_DEMANDED -> Uni.createFrom().item(new ByPassword(null, true));
+                    case BEGUN ->
+                        tokens(
+                                        new Session(id, userId, login.organizationId(), installationAdmin),
+                                        Memberships.permissions(login.permissions(), installationAdmin),
+                                        refresh)
+                                .map(tokens -> new ByPassword(tokens, false));
+                });
     }
 
     /**
@@ -279,10 +306,15 @@ public class SessionService {
             Memberships memberships,
             UnaryOperator<SortedSet<String>> narrowing,
             RefreshToken refresh) {
+        return tokens(
+                session,
+                narrowing.apply(memberships.permissions(session.organizationId(), session.installationAdmin())),
+                refresh);
+    }
+
+    private Uni<Tokens> tokens(Session session, SortedSet<String> permissions, RefreshToken refresh) {
         return accessTokens
-                .sign(
-                        session,
-                        narrowing.apply(memberships.permissions(session.organizationId(), session.installationAdmin())))
+                .sign(session, permissions)
                 .map(access ->
                         Tokens.bearer(access, refresh, config.accessLifetime().toSeconds()));
     }

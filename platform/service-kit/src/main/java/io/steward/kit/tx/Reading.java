@@ -4,7 +4,7 @@ import io.steward.kit.actor.Actor;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * One reading statement that sets its tenant first, so that it needs no BEGIN and no COMMIT around it.
+ * One statement, a SELECT, that sets its tenant first, so that it needs no BEGIN and no COMMIT around it.
  *
  * <p>Beside a plain {@code set_config} the order would be the planner's to choose. Here the statement refers to {@code entered} laterally:
  * there is no plan that could run it before {@code entered} has its row. Were there one, it would read without a tenant, and see nothing.

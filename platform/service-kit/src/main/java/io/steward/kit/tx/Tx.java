@@ -79,12 +79,25 @@ public class Tx {
 
     /** Reads by one statement, which is its own transaction; see {@link Reading}. It may not lock rows. */
     public Uni<RowSet<Row>> read(Actor actor, String sql, Object... parameters) {
+        return detached(() -> connection().compose(connection -> alone(connection, actor, sql, parameters)));
+    }
+
+    /**
+     * Changes things by one statement, which is its own transaction: a function of the database. What it answers was committed. It
+     * knows the tenant, and neither actor nor cause.
+     */
+    public Uni<RowSet<Row>> write(Actor actor, String sql, Object... parameters) {
         return detached(() -> connection().compose(connection -> {
-            Future<RowSet<Row>> read = connection
-                    .preparedQuery(Reading.sql(sql, parameters.length))
-                    .execute(Reading.parameters(actor, parameters));
-            return bounded(read, read, connection, Promise.promise());
+            faults.reached("tx.before-commit");
+            return alone(connection, actor, sql, parameters).onSuccess(rows -> faults.reached("tx.after-commit"));
         }));
+    }
+
+    private Future<RowSet<Row>> alone(SqlConnection connection, Actor actor, String sql, Object... parameters) {
+        Future<RowSet<Row>> answer = connection
+                .preparedQuery(Reading.sql(sql, parameters.length))
+                .execute(Reading.parameters(actor, parameters));
+        return bounded(answer, answer, connection, Promise.promise());
     }
 
     private <T> Future<T> run(
