@@ -30,6 +30,28 @@ final class Cpu {
                 .sum();
     }
 
+    /** Of the compilers of a Java process, in nanoseconds; 0 for others, and where the system does not tell. */
+    static long compilersNanos(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.map(Cpu::line)
+                            .filter(stat -> stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler"))
+                            .mapToLong(Cpu::parseOwn)
+                            .sum()
+                    * NANOS_PER_TICK;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Empty for a thread that has ended. */
+    private static String line(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
     private static long ofOne(long pid) {
         try {
             return parse(Files.readString(Path.of("/proc/" + pid + "/stat"))) * NANOS_PER_TICK;
@@ -40,9 +62,18 @@ final class Cpu {
 
     /** Ticks that a line of /proc/[pid]/stat tells; the name in it may hold blanks and parentheses. */
     static long parse(String stat) {
+        return sum(stat, 4);
+    }
+
+    /** The same without children: of a thread's line, utime and stime alone are the thread's. */
+    static long parseOwn(String stat) {
+        return sum(stat, 2);
+    }
+
+    private static long sum(String stat, int times) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = 0;
-        for (int index = FIRST_TIME; index < FIRST_TIME + 4; index++) {
+        for (int index = FIRST_TIME; index < FIRST_TIME + times; index++) {
             ticks += Long.parseLong(fields[index]);
         }
         return ticks;

@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 final class IdentityBench {
     private static final int ACCOUNTS = 40;
 
+    /** Of one processor, all compilers of the stack together. */
+    private static final double COMPILED = 0.04;
+
     private final RunningStack stack;
     private final BenchOptions options;
     private final PrintStream progress;
@@ -70,11 +73,18 @@ final class IdentityBench {
         return new IdentityReport(options, processors, rounds, FailedLogins.measure(gateway, people));
     }
 
+    /**
+     * Until logins no longer become faster and the compilers have little left to do: of what is done but once a login they learn slowly, and until
+     * then they take as much time as all that they improve.
+     */
     private void warmUp(HttpLoad load, HashRate hash, MeProbe probe, Supplier<byte[]> logins) throws IOException {
         hash.perSecond(Math.min(5, options.warmUp()));
         double best = 0;
         int asFastAsBefore = 0;
-        for (int spent = 0; asFastAsBefore < 2 && spent < options.warmUp(); spent += options.seconds()) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < options.warmUp() * 1_000_000_000L) {
+            long sliceBegin = System.nanoTime();
+            long compiledBefore = compiling();
             LoadResult result =
                     probe.beside(time(), () -> load.run(logins, 200, time())).other();
             if (result.requests() == 0) {
@@ -82,7 +92,18 @@ final class IdentityBench {
             }
             asFastAsBefore = result.perSecond() < best * 1.05 ? asFastAsBefore + 1 : 0;
             best = Math.max(best, result.perSecond());
+            boolean compiled = compiling() - compiledBefore < COMPILED * (System.nanoTime() - sliceBegin);
+            if (compiled && asFastAsBefore >= 2) {
+                return;
+            }
         }
+        progress.println("The stack is not warm yet; --warm-up gives it more time.");
+    }
+
+    private long compiling() {
+        return stack.members().stream()
+                .mapToLong(member -> Cpu.compilersNanos(member.pid()))
+                .sum();
     }
 
     private Duration time() {

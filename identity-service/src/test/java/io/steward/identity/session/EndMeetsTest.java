@@ -9,8 +9,11 @@ import io.steward.identity.People;
 import io.steward.identity.People.Person;
 import io.steward.testkit.Database;
 import io.steward.testkit.Eventually;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.Base64;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +41,28 @@ class EndMeetsTest {
                                 .extract()
                                 .statusCode()))
                 .isEqualTo(401);
+    }
+
+    @Test
+    void a_login_sees_the_membership_that_ended_while_it_waited_for_the_account() throws Exception {
+        assertThat(meets(
+                        "WITH held AS (UPDATE identity.users SET updated_at = now() WHERE id = ?::uuid RETURNING id)"
+                                + " UPDATE identity.organization_members m SET active = false"
+                                + " FROM held WHERE m.user_id = held.id",
+                        person.id(),
+                        () -> organizations(People.login(person.email(), People.PASSWORD)
+                                .statusCode(200)
+                                .extract()
+                                .path("accessToken"))))
+                .isZero();
+    }
+
+    /** In which a token lets its bearer act: one or none. */
+    private static int organizations(String token) {
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8))
+                        .containsKey("org")
+                ? 1
+                : 0;
     }
 
     @Test
