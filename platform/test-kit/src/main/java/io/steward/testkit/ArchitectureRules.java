@@ -109,7 +109,11 @@ public final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.steward..")
                         .and(not(resideInAnyPackage(
-                                rootPackage + "..", "io.steward.kit..", "io.steward.mail..", "io.steward.events.."))));
+                                rootPackage + "..",
+                                "io.steward.kit..",
+                                "io.steward.mail..",
+                                "io.steward.hash..",
+                                "io.steward.events.."))));
     }
 
     /** Checks all rules on the main classes below a root package such as {@code io.steward.ticket}. */
