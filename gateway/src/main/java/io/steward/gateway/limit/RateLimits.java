@@ -3,6 +3,7 @@ package io.steward.gateway.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import io.netty.util.NetUtil;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,8 +28,10 @@ public class RateLimits {
     private final Cache<String, Bucket> accounts = buckets();
     private final Cache<String, Bucket> addresses = buckets();
     private final List<Operation> operations;
+    private final TimeMeter time;
 
-    RateLimits(LimitSettings settings) {
+    RateLimits(LimitSettings settings, TimeMeter time) {
+        this.time = time;
         accountRate =
                 new Rate(settings.account().perSecond(), settings.account().burst());
         addressRate =
@@ -74,16 +77,17 @@ public class RateLimits {
         return Arrays.equals(bytes, 0, 10, new byte[10], 0, 10) && bytes[10] == -1 && bytes[11] == -1;
     }
 
-    private static long take(Cache<String, Bucket> buckets, String key, Rate rate) {
+    private long take(Cache<String, Bucket> buckets, String key, Rate rate) {
         if (rate.off()) {
             return 0;
         }
         var probe = buckets.get(key, fresh -> bucket(rate)).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? 0 : 1 + probe.getNanosToWaitForRefill() / 1_000_000_000;
+        return probe.isConsumed() ? 0 : Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), 1_000_000_000L));
     }
 
-    private static Bucket bucket(Rate rate) {
+    private Bucket bucket(Rate rate) {
         return Bucket.builder()
+                .withCustomTimePrecision(time)
                 .addLimit(limit -> limit.capacity(Math.max(rate.burst(), rate.perSecond()))
                         .refillGreedy(rate.perSecond(), Duration.ofSeconds(1)))
                 .build();

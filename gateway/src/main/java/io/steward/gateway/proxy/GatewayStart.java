@@ -1,5 +1,6 @@
 package io.steward.gateway.proxy;
 
+import io.github.bucket4j.TimeMeter;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.steward.gateway.revocation.IdentityRevocations;
@@ -41,5 +42,12 @@ public class GatewayStart {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** What the rate limits count by: no change of the wall clock fills or empties a bucket. */
+    @Produces
+    @Singleton
+    TimeMeter rateTime() {
+        return TimeMeter.SYSTEM_NANOTIME;
     }
 }
