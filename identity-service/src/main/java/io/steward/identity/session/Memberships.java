@@ -23,14 +23,20 @@ public record Memberships(List<Membership> all) {
         all = List.copyOf(all);
     }
 
+    /** Of the columns of {@link #SQL}; a row without organization, as an outer join gives it, is none. */
     public static Memberships of(RowSet<Row> rows) {
         List<Membership> all = new ArrayList<>();
-        rows.forEach(row -> all.add(new Membership(
-                row.getUUID("organization_id"),
-                row.getString("name"),
-                row.getString("slug"),
-                Arrays.asList(row.getArrayOfStrings("roles")),
-                Arrays.asList(row.getArrayOfStrings("permissions")))));
+        for (Row row : rows) {
+            UUID organizationId = row.getUUID("organization_id");
+            if (organizationId != null) {
+                all.add(new Membership(
+                        organizationId,
+                        row.getString("name"),
+                        row.getString("slug"),
+                        Arrays.asList(row.getArrayOfStrings("roles")),
+                        Arrays.asList(row.getArrayOfStrings("permissions"))));
+            }
+        }
         return new Memberships(all);
     }
 
