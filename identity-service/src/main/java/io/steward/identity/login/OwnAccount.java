@@ -16,8 +16,7 @@ import java.util.TreeSet;
 @ApplicationScoped
 public class OwnAccount {
     /** One row for each organization, or a single one without. One statement: whoever shows a page asks for it first, and often. */
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT u.id, u.email, u.email_verified, u.username, u.display_name, u.language, u.version, m.*
             FROM users u LEFT JOIN LATERAL memberships_of(u.id) WITH ORDINALITY m ON true
             WHERE u.id = $1 AND u.status = 'ACTIVE'
