@@ -15,8 +15,8 @@ $$;
 
 -- The transaction of a login that a password is enough for. Nothing is written unless the account is active and its password still has the hash
 -- that was verified (else outcome is PASSWORD_CHANGED), and has no second factor and need not have one (FACTOR_DEMANDED). The
--- account's row is held first, and what is read afterwards is as of then: whoever changes the password or a membership holds it too, so either is
--- done before and seen here, or finds the session and ends it.
+-- account's row is held first, and what is read afterwards is as of then: whoever changes password, factors, or memberships either is done
+-- before and seen here, or finds the session and ends it.
 CREATE OR REPLACE FUNCTION login_by_password(
         account uuid, verified text, session uuid, device text, address inet, began timestamptz, session_ends timestamptz,
         token uuid, token_hash bytea, token_prefix text, token_ends timestamptz, entry uuid, told_cause text, told_address inet, request text,

@@ -15,8 +15,8 @@ public class RateTime implements TimeMeter {
 
     /** Stands still from now on, at a time when every bucket is full again. */
     void stop() {
-        stopped = true;
         pass(Duration.ofHours(1));
+        stopped = true;
     }
 
     void pass(Duration time) {

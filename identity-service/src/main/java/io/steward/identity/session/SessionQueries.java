@@ -59,6 +59,11 @@ class SessionQueries {
 
     private static final String BEGIN =
             "SELECT begin_session($1, $2, $3, $4, $5::text::inet, $6, $7, $8, $9, $10, $11)";
+
+    /**
+     * Holds the account's row, as whoever changes its password or a membership does: such a change is seen here, or finds the session and ends
+     * it. Who adds a second factor keeps no login waiting, whatever the migration says: one of that very moment may still do without.
+     */
     private static final String LOGIN_BY_PASSWORD = """
             SELECT outcome, organization, permissions
               FROM login_by_password($1, $2, $3, $4, $5::text::inet, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::inet, $15)
