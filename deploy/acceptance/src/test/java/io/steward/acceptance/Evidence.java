@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
 /** Looks at what is left when all is quiet: in the tables, on the topics, in the inboxes. */
 final class Evidence {
-    private static final Duration QUIET = Duration.ofSeconds(90);
+    private static final Duration STANDSTILL = Duration.ofSeconds(90);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final List<String> SERVICES = List.of("identity", "ticket", "sla", "notification", "knowledge");
 
     private final StewardStack stack;
@@ -32,9 +34,9 @@ final class Evidence {
         this.tables = new Tables(stack);
     }
 
-    /** Waits until no event is on its way, and reads the topics. */
+    /** Waits until no event is on its way, for as long as there is something that moves, and reads the topics. */
     Evidence awaitQuiet() {
-        Until.holds(QUIET, () -> {
+        Until.holds(STANDSTILL, LONGEST, this::handled, () -> {
             readTopics();
             topics.forEach((topic, entries) -> {
                 for (String consumer : topic.consumers()) {
@@ -50,6 +52,9 @@ final class Evidence {
                         .as("outbox of %s", service)
                         .isZero();
             }
+            assertThat(tables.number("SELECT count(*) FROM notification.deliveries WHERE next_attempt_at <= now()"))
+                    .as("mails that are due")
+                    .isZero();
             // What was handled meanwhile may have made more: it has left the outbox, so it shows now.
             long seen = records();
             readTopics();
@@ -215,6 +220,15 @@ final class Evidence {
                 topics.put(topic, TopicLog.of(stack.kafka().bootstrapServers(), topic.topicName()));
             }
         }
+    }
+
+    /** How much was done until now: events handled by each service, and mails sent, each of which is told by an event. */
+    private List<Long> handled() {
+        return Stream.concat(
+                        SERVICES.stream().map(service -> "SELECT count(*) FROM " + service + ".inbox"),
+                        Stream.of("SELECT count(*) FROM notification.deliveries WHERE status = 'SENT'"))
+                .map(tables::number)
+                .toList();
     }
 
     private Set<UUID> handled(String consumer, Topic topic) {

@@ -16,6 +16,29 @@ final class Until {
         });
     }
 
+    /**
+     * The same for what takes as long as the machine is slow: the bound begins anew whenever what moves has changed.
+     *
+     * @param moving compared by {@code equals}
+     * @param longest at which it ends all the same
+     */
+    static void holds(Duration bound, Duration longest, Supplier<?> moving, Runnable check) {
+        long end = System.nanoTime() + longest.toNanos();
+        Object before = moving.get();
+        while (true) {
+            try {
+                holds(bound, check);
+                return;
+            } catch (AssertionError failed) {
+                Object now = moving.get();
+                if (now.equals(before) || System.nanoTime() > end) {
+                    throw failed;
+                }
+                before = now;
+            }
+        }
+    }
+
     static <T> T value(Duration bound, Supplier<T> check) {
         long end = System.nanoTime() + bound.toNanos();
         while (true) {
