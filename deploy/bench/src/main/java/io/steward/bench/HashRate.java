@@ -22,11 +22,24 @@ final class HashRate implements AutoCloseable {
     private static final int ITERATIONS = 2;
     private static final int LENGTH = 32;
 
+    /**
+     * @param perSecond how many hashes
+     * @param cpuMillis processor time of one
+     */
+    record Result(double perSecond, double cpuMillis) {
+        /** Several as one, each of the same length. */
+        static Result of(List<Result> turns) {
+            return new Result(
+                    turns.stream().mapToDouble(Result::perSecond).average().orElseThrow(),
+                    turns.stream().mapToDouble(Result::cpuMillis).average().orElseThrow());
+        }
+    }
+
     private final Process process;
     private final BufferedReader answers;
     private final Writer orders;
 
-    /** Starts the JVM; it works only during {@link #perSecond}. */
+    /** Starts the JVM; it works only during {@link #run}. */
     HashRate(int threads) throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,14 +57,15 @@ final class HashRate implements AutoCloseable {
     }
 
     /** Hashes for some seconds. */
-    double perSecond(int seconds) throws IOException {
+    Result run(int seconds) throws IOException {
         orders.write(seconds + "\n");
         orders.flush();
         String answer = answers.readLine();
         if (answer == null) {
             throw new BenchException(BenchException.FAILED, "The hashing process has ended");
         }
-        return Double.parseDouble(answer);
+        String[] numbers = answer.split(" ");
+        return new Result(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
     }
 
     @Override
@@ -60,7 +74,7 @@ final class HashRate implements AutoCloseable {
         orders.close();
     }
 
-    /** The process: for each line with a number of seconds a line with the rate. */
+    /** The process: for each line with a number of seconds a line with the rate and the cost. */
     public static void main(String[] args) throws IOException, InterruptedException {
         int threads = Integer.parseInt(args[0]);
         var out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
@@ -70,8 +84,9 @@ final class HashRate implements AutoCloseable {
         }
     }
 
-    private static double hash(int threads, int seconds) throws InterruptedException {
+    private static String hash(int threads, int seconds) throws InterruptedException {
         var hashed = new LongAdder();
+        long cpu = Cpu.ownNanos();
         long begin = System.nanoTime();
         long deadline = begin + seconds * 1_000_000_000L;
         List<Thread> workers = IntStream.range(0, threads)
@@ -86,7 +101,7 @@ final class HashRate implements AutoCloseable {
             worker.join();
         }
         // The last ones end after the deadline, and count with the time that they took.
-        return hashed.sum() / ((System.nanoTime() - begin) / 1e9);
+        return hashed.sum() / ((System.nanoTime() - begin) / 1e9) + " " + (Cpu.ownNanos() - cpu) / 1e6 / hashed.sum();
     }
 
     private static void hashOne() {

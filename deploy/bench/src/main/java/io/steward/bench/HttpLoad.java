@@ -24,9 +24,11 @@ final class HttpLoad implements AutoCloseable {
 
     private Supplier<byte[]> requests;
     private int success;
+    private long counted;
     private long deadline;
     private int underWay;
     private long good;
+    private long all;
     private long errors;
     private boolean limited;
     private String sample;
@@ -49,9 +51,19 @@ final class HttpLoad implements AutoCloseable {
      * @throws BenchException when the gateway limits the rate
      */
     LoadResult run(Supplier<byte[]> requests, int success, Duration time) throws IOException {
+        return run(requests, success, time, Duration.ZERO);
+    }
+
+    /**
+     * The same, with some time before in which no good answer counts: until then more is begun than answered.
+     *
+     * @param time of what counts, without that before it
+     */
+    LoadResult run(Supplier<byte[]> requests, int success, Duration time, Duration before) throws IOException {
         this.requests = requests;
         this.success = success;
         this.good = 0;
+        this.all = 0;
         this.errors = 0;
         this.sample = null;
         this.latencies = new Latencies();
@@ -60,7 +72,8 @@ final class HttpLoad implements AutoCloseable {
         }
         long cpu = Cpu.ownNanos();
         long begin = System.nanoTime();
-        deadline = begin + time.toNanos();
+        counted = begin + before.toNanos();
+        deadline = counted + time.toNanos();
         for (SelectionKey key : selector.keys()) {
             send(key);
         }
@@ -73,7 +86,7 @@ final class HttpLoad implements AutoCloseable {
         if (limited) {
             throw BenchException.rateLimited();
         }
-        return new LoadResult(good, errors, time.toNanos() / 1e9, (Cpu.ownNanos() - cpu) / 1e9, latencies, sample);
+        return new LoadResult(good, all, errors, time.toNanos() / 1e9, (Cpu.ownNanos() - cpu) / 1e9, latencies, sample);
     }
 
     @Override
@@ -131,9 +144,12 @@ final class HttpLoad implements AutoCloseable {
             limited = true;
         } else if (status != success) {
             fail(client.reader.text());
-        } else if (now <= deadline) {
-            good++;
-            latencies.add(now - client.sentAt);
+        } else {
+            all++;
+            if (now >= counted && now <= deadline) {
+                good++;
+                latencies.add(now - client.sentAt);
+            }
         }
     }
 

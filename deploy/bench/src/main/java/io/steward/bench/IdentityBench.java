@@ -20,6 +20,11 @@ import java.util.stream.IntStream;
 final class IdentityBench {
     private static final int ACCOUNTS = 40;
 
+    private static final int TURN_SECONDS = 3;
+    private static final Duration TURN = Duration.ofSeconds(TURN_SECONDS);
+    /** How long after the first requests of a storm every place where one can wait is taken, and logins are answered as they come in. */
+    private static final Duration FULL = Duration.ofSeconds(1);
+
     /** Of one processor, all compilers of the stack together. */
     private static final double COMPILED = 0.04;
 
@@ -45,27 +50,17 @@ final class IdentityBench {
             progress.println("Warming up.");
             warmUp(load, hash, new MeProbe(gateway, people.getFirst().login(api)), logins(gateway, people));
             for (int number = 1; number <= options.rounds(); number++) {
-                settling.await();
-                double hashes = hash.perSecond(options.seconds());
-                settling.await();
-                LoadResult logins = load.run(logins(gateway, people), 200, time());
-                settling.await();
-                // A token lives for minutes only.
-                var probe = new MeProbe(gateway, people.getFirst().login(api));
-                MeProbe.Result quiet = probe.run(time());
-                settling.await();
-                MeProbe.Both<LoadResult> storm =
-                        probe.beside(time(), () -> load.run(logins(gateway, people), 200, time()));
-                var round = new IdentityReport.Round(hashes, logins, quiet, storm.other(), storm.probe());
+                var round = round(
+                        gateway, people, load, hash, () -> people.getFirst().login(api), settling);
                 rounds.add(round);
                 progress.printf(
                         "%d/%d %6.1f hashes/s %6.1f logins/s   p99 of GET /me %6.2f ms, in the storm %6.2f ms%n",
                         number,
                         options.rounds(),
-                        hashes,
-                        logins.perSecond(),
-                        quiet.latencies().percentile(99),
-                        storm.probe().latencies().percentile(99));
+                        round.hashes().perSecond(),
+                        round.logins().perSecond(),
+                        round.quiet().latencies().percentile(99),
+                        round.meInStorm().latencies().percentile(99));
             }
         }
         progress.println("Timing logins that fail.");
@@ -74,11 +69,55 @@ final class IdentityBench {
     }
 
     /**
+     * All four in turns of some seconds. The machine's own speed changes from one moment to the next, most of all where others share its
+     * memory: what is compared must meet the same of it.
+     *
+     * @param caller for GET /me; a token lives for minutes only
+     */
+    private IdentityReport.Round round(
+            URI gateway,
+            List<BenchOrganization.Person> people,
+            HttpLoad load,
+            HashRate hash,
+            Supplier<Caller> caller,
+            Settling settling)
+            throws IOException {
+        var probe = new MeProbe(gateway, caller.get());
+        int turns = Math.ceilDiv(options.seconds(), TURN_SECONDS);
+        List<HashRate.Result> hashes = new ArrayList<>();
+        long hashing = 0;
+        List<LoadResult> logins = new ArrayList<>();
+        List<MeProbe.Result> quiet = new ArrayList<>();
+        List<LoadResult> storm = new ArrayList<>();
+        List<MeProbe.Result> meInStorm = new ArrayList<>();
+        for (int turn = 0; turn < turns; turn++) {
+            settling.await();
+            hashes.add(hash.run(TURN_SECONDS));
+            long before = hashing();
+            logins.add(load.run(logins(gateway, people), 200, TURN, FULL));
+            hashing += hashing() - before;
+            settling.await();
+            quiet.add(probe.run(TURN));
+            MeProbe.Both<LoadResult> both = probe.beside(TURN, () -> load.run(logins(gateway, people), 200, TURN));
+            storm.add(both.other());
+            meInStorm.add(both.probe());
+        }
+        LoadResult allLogins = LoadResult.of(logins);
+        return new IdentityReport.Round(
+                HashRate.Result.of(hashes),
+                allLogins,
+                hashing / 1e6 / Math.max(1, allLogins.all()),
+                MeProbe.Result.of(quiet),
+                LoadResult.of(storm),
+                MeProbe.Result.of(meInStorm));
+    }
+
+    /**
      * Until logins no longer become faster and the compilers have little left to do: of what is done but once a login they learn slowly, and until
      * then they take as much time as all that they improve.
      */
     private void warmUp(HttpLoad load, HashRate hash, MeProbe probe, Supplier<byte[]> logins) throws IOException {
-        hash.perSecond(Math.min(5, options.warmUp()));
+        hash.run(Math.min(5, options.warmUp()));
         double best = 0;
         int asFastAsBefore = 0;
         long begin = System.nanoTime();
@@ -98,6 +137,14 @@ final class IdentityBench {
             }
         }
         progress.println("The stack is not warm yet; --warm-up gives it more time.");
+    }
+
+    /** What identity's threads that hash have taken until now. */
+    private long hashing() {
+        return stack.members().stream()
+                .filter(member -> member.name().equals("identity"))
+                .mapToLong(member -> Cpu.threadsNanos(member.pid(), "password-hash", "hurried-hash"))
+                .sum();
     }
 
     private long compiling() {

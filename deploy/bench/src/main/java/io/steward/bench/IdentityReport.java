@@ -16,15 +16,31 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
     /**
      * One of each, one after the other.
      *
-     * @param hashes a second, by nothing but hashing
+     * @param hashes by nothing but hashing
      * @param logins by nothing but logins
+     * @param cpuMillisOfHash processor time of the hash of one of these, in identity
      * @param quiet GET /me when nothing else happens
      * @param storm logins while GET /me is asked beside
      * @param meInStorm GET /me during these
      */
-    record Round(double hashes, LoadResult logins, MeProbe.Result quiet, LoadResult storm, MeProbe.Result meInStorm) {
+    record Round(
+            HashRate.Result hashes,
+            LoadResult logins,
+            double cpuMillisOfHash,
+            MeProbe.Result quiet,
+            LoadResult storm,
+            MeProbe.Result meInStorm) {
+        /** As they came. */
         double ofTheHash() {
-            return logins.perSecond() / hashes;
+            return logins.perSecond() / hashes.perSecond();
+        }
+
+        /**
+         * Were a hash as dear alone as it was in identity. The memory of two processes is not equally fast: which of the machine's pages each was given
+         * decides how often the caches miss, for as long as it lives.
+         */
+        double ofTheSameHash() {
+            return ofTheHash() * cpuMillisOfHash / hashes.cpuMillis();
         }
 
         double slowdown() {
@@ -53,10 +69,14 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
 
     void print(PrintStream out) {
         out.println();
-        line(out, "hashes/s on " + processors + " processors", 1, Round::hashes);
+        line(out, "hashes/s on " + processors + " processors", 1, round -> round.hashes()
+                .perSecond());
+        line(out, "CPU of a hash alone, ms", 1, round -> round.hashes().cpuMillis());
+        line(out, "CPU of a login's hash, ms", 1, Round::cpuMillisOfHash);
         line(out, "logins/s, " + options.clients() + " at once", 1, round -> round.logins()
                 .perSecond());
         line(out, "logins of hashes", 3, Round::ofTheHash);
+        line(out, "... if they cost the same", 3, Round::ofTheSameHash);
         line(out, "GET /me, p50 ms", 2, round -> round.quiet().latencies().percentile(50));
         line(out, "GET /me, p99 ms", 2, round -> round.quiet().latencies().percentile(99));
         line(out, "in the storm, p50 ms", 2, round -> round.meInStorm()
@@ -80,9 +100,12 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
 
     ObjectNode json() {
         ObjectNode root = Api.JSON.createObjectNode();
-        put(root, "hashesPerSecond", Round::hashes);
+        put(root, "hashesPerSecond", round -> round.hashes().perSecond());
+        put(root, "cpuOfHashAloneMs", round -> round.hashes().cpuMillis());
+        put(root, "cpuOfLoginsHashMs", Round::cpuMillisOfHash);
         put(root, "loginsPerSecond", round -> round.logins().perSecond());
         put(root, "loginsOfHashes", Round::ofTheHash);
+        put(root, "loginsOfSameHashes", Round::ofTheSameHash);
         put(root, "mePercentile99Ms", round -> round.quiet().latencies().percentile(99));
         put(root, "meInStormPercentile99Ms", round -> round.meInStorm()
                 .latencies()

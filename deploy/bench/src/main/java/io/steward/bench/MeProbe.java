@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,7 +29,21 @@ final class MeProbe {
     }
 
     /** What the probe saw. */
-    record Result(Latencies latencies, long errors, String sampleOfError) {}
+    record Result(Latencies latencies, long errors, String sampleOfError) {
+        /** Several as one. */
+        static Result of(List<Result> turns) {
+            var latencies = new Latencies();
+            turns.forEach(turn -> latencies.addAll(turn.latencies));
+            return new Result(
+                    latencies,
+                    turns.stream().mapToLong(Result::errors).sum(),
+                    turns.stream()
+                            .map(Result::sampleOfError)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
 
     /** Asks for a time on the calling thread. */
     Result run(Duration time) throws IOException {

@@ -60,6 +60,19 @@ class HttpLoadTest {
     }
 
     @Test
+    void whatIsAnsweredBeforeItsTimeDoesNotCount() throws Exception {
+        byte[] request = "GET /closing HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+        try (HttpLoad load = new HttpLoad(server.getAddress(), 2)) {
+            LoadResult result = load.run(() -> request, 200, Duration.ofMillis(1), Duration.ofMillis(400));
+
+            assertThat(answered.get()).isGreaterThan(10);
+            assertThat(result.requests()).isLessThan(answered.get() / 2);
+            assertThat(result.latencies().size()).isEqualTo((int) result.requests());
+            assertThat(result.seconds()).isEqualTo(0.001);
+        }
+    }
+
+    @Test
     void readsChunkedAnswers() throws Exception {
         LoadResult result = load("/chunked");
 

@@ -19,6 +19,8 @@ class IdentityReportTest {
         assertThat(json.at("/loginsOfHashes/min").asDouble()).isEqualTo(0.75);
         assertThat(json.at("/loginsOfHashes/max").asDouble()).isEqualTo(0.9);
         assertThat(json.at("/loginsOfHashes/median").asDouble()).isEqualTo(0.825);
+        assertThat(json.at("/loginsOfSameHashes/median").asDouble()).isEqualTo(0.908);
+        assertThat(json.at("/cpuOfLoginsHashMs/median").asDouble()).isEqualTo(22);
         assertThat(json.at("/stormOfQuiet/median").asDouble()).isEqualTo(2.75);
         assertThat(json.at("/mePercentile99Ms/median").asDouble()).isEqualTo(2);
         assertThat(json.at("/errors").asInt()).isZero();
@@ -35,12 +37,31 @@ class IdentityReportTest {
     }
 
     @Test
+    void turnsAreOneRound() {
+        LoadResult both = LoadResult.of(List.of(
+                new LoadResult(30, 32, 0, 1, 0.1, one(30), null),
+                new LoadResult(10, 11, 1, 1, 0.2, one(50), "HTTP/1.1 500")));
+        MeProbe.Result asked = MeProbe.Result.of(
+                List.of(new MeProbe.Result(one(2), 2, "HTTP/1.1 503"), new MeProbe.Result(one(8), 0, null)));
+
+        assertThat(both.perSecond()).isEqualTo(20);
+        assertThat(both.all()).isEqualTo(43);
+        assertThat(both.errors()).isEqualTo(1);
+        assertThat(both.latencies().percentile(100)).isEqualTo(50);
+        assertThat(both.sampleOfError()).contains("500");
+        assertThat(asked.latencies().size()).isEqualTo(2);
+        assertThat(asked.errors()).isEqualTo(2);
+        assertThat(asked.sampleOfError()).contains("503");
+    }
+
+    @Test
     void theTableHasBothRatios() {
         var bytes = new ByteArrayOutputStream();
         report(round(40, 30, 2, 3, 0)).print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .containsPattern("logins of hashes +0\\.750")
+                .containsPattern("if they cost the same +0\\.825")
                 .containsPattern("p99, storm of quiet +1\\.50")
                 .contains("Errors: 0");
     }
@@ -55,11 +76,13 @@ class IdentityReportTest {
 
     private static IdentityReport.Round round(double hashes, long logins, long quiet, long storm, long errors) {
         return new IdentityReport.Round(
-                hashes,
-                new LoadResult(logins, 0, 1, 0.1, one(30), null),
+                new HashRate.Result(hashes, 20),
+                new LoadResult(logins, logins, 0, 1, 0.1, one(30), null),
+                // A tenth dearer than alone.
+                22,
                 new MeProbe.Result(one(quiet), 0, null),
                 // Fewer, for GET /me is asked beside: they do not count for the ratio.
-                new LoadResult(logins / 2, errors, 1, 0.1, one(30), errors == 0 ? null : "HTTP/1.1 500"),
+                new LoadResult(logins / 2, logins, errors, 1, 0.1, one(30), errors == 0 ? null : "HTTP/1.1 500"),
                 new MeProbe.Result(one(storm), 0, null));
     }
 

@@ -69,7 +69,7 @@ class ReportTest {
             var rounds = new Rounds();
             var latencies = new Latencies();
             latencies.add(3_000_000);
-            rounds.add(new LoadResult(400, errors, 1, 0.1, latencies, null), Map.of("ticket", 20_000_000L));
+            rounds.add(new LoadResult(400, 400, errors, 1, 0.1, latencies, null), Map.of("ticket", 20_000_000L));
             if (pgbench) {
                 rounds.add(new PgBench.Result(1_000, 1));
             }

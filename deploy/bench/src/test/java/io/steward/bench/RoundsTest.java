@@ -52,6 +52,7 @@ class RoundsTest {
     }
 
     private static LoadResult result(long requests, long errors) {
-        return new LoadResult(requests, errors, 1, 0.25, new Latencies(), errors == 0 ? null : "HTTP/1.1 500");
+        return new LoadResult(
+                requests, requests, errors, 1, 0.25, new Latencies(), errors == 0 ? null : "HTTP/1.1 500");
     }
 }
