@@ -26,7 +26,7 @@ final class IdentityBench {
     private static final Duration FULL = Duration.ofSeconds(1);
 
     /** Of one processor, all compilers of the stack together. */
-    private static final double COMPILED = 0.04;
+    private static final double COMPILED = 0.02;
 
     private final RunningStack stack;
     private final BenchOptions options;

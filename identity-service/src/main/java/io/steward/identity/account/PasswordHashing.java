@@ -4,13 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.steward.kit.problem.Problem;
-import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -33,6 +34,10 @@ public class PasswordHashing {
         @WithDefault("64")
         int queue();
 
+        /** While passwords wait for a thread, so many results come back together. 1 for each by itself. */
+        @WithDefault("4")
+        int together();
+
         /** After how long a password does not yield any more. Longer than a full queue takes. */
         @WithDefault("1s")
         Duration patience();
@@ -43,7 +48,12 @@ public class PasswordHashing {
     private final Vertx vertx;
     private final WorkerExecutor yielding;
     private final WorkerExecutor hurried;
+    private final HandBack handBack;
+    /** What the yielding threads still have to do. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
     private final long patience;
+    private final int threads;
     private final int places;
     private final AtomicInteger taken = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
@@ -53,7 +63,9 @@ public class PasswordHashing {
         this.vertx = vertx;
         yielding = vertx.createSharedWorkerExecutor("password-hashing", config.threads());
         hurried = vertx.createSharedWorkerExecutor("hurried-hashing", config.threads());
+        handBack = new HandBack(config.together());
         patience = config.patience().toMillis();
+        threads = config.threads();
         places = config.threads() + config.queue();
         decoy = Argon2Hash.hash("the password of nobody", salt());
     }
@@ -93,16 +105,25 @@ public class PasswordHashing {
                 throw Problem.tooManyRequests("too-busy", "Too many logins at once. Try again.", 1);
             }
             Promise<T> first = Promise.promise();
-            Callable<T> needed = () -> first.future().isComplete() ? null : work.call();
+            Context caller = vertx.getOrCreateContext();
             long timer = vertx.setTimer(
-                    patience, late -> hurried.executeBlocking(needed, false).onComplete(result -> tell(first, result)));
-            yielding.executeBlocking(
+                    patience,
+                    late -> hurried.executeBlocking(
                             () -> {
-                                IdleScheduling.ensure();
-                                return needed.call();
+                                outcome(first, work).ifPresent(tell -> tell(caller, tell));
+                                return null;
                             },
-                            false)
-                    .onComplete(result -> tell(first, result));
+                            false));
+            unfinished.incrementAndGet();
+            yielding.executeBlocking(
+                    () -> {
+                        IdleScheduling.ensure();
+                        Optional<Runnable> tell = outcome(first, work);
+                        boolean othersWait = unfinished.decrementAndGet() >= threads;
+                        handBack.add(() -> tell.ifPresent(it -> tell(caller, it)), othersWait);
+                        return null;
+                    },
+                    false);
             return Uni.createFrom()
                     .completionStage(first.future()
                             .onComplete(done -> {
@@ -113,13 +134,21 @@ public class PasswordHashing {
         });
     }
 
-    /** What comes second is nothing: it found that all was done, or did it once more. */
-    private static <T> void tell(Promise<T> first, AsyncResult<T> result) {
-        if (result.succeeded()) {
-            first.tryComplete(result.result());
-        } else {
-            first.tryFail(result.cause());
+    /** Does the work and gives what tells of it; nothing where all is done already. Both may do it: the second telling is of no effect. */
+    private static <T> Optional<Runnable> outcome(Promise<T> first, Callable<T> work) {
+        if (first.future().isComplete()) {
+            return Optional.empty();
         }
+        try {
+            T result = work.call();
+            return Optional.of(() -> first.tryComplete(result));
+        } catch (Throwable failure) {
+            return Optional.of(() -> first.tryFail(failure));
+        }
+    }
+
+    private static void tell(Context caller, Runnable outcome) {
+        caller.runOnContext(ignored -> outcome.run());
     }
 
     /** On the caller's thread: all of the process draws its random numbers under one lock, which who yields must not hold. */

@@ -35,11 +35,15 @@ import java.util.function.Function;
 /** Email and password against the accounts. The answer to a failed login, and the time it takes, tell nothing of what failed. */
 @ApplicationScoped
 public class LoginService {
-    /** One row, whether there is such an account or not: what the attempt has to wait for comes with it. */
-    private static final String FIND = """
+    /**
+     * One row, whether there is such an account or not: what the attempt has to wait for comes with it. Sessions are asked for the newest
+     * first: without an order the planner would rather look through those of all accounts.
+     */
+    static final String FIND = """
             SELECT u.id, u.password_hash, u.status, u.is_installation_admin,
-                   EXISTS (SELECT FROM user_sessions s
-                            WHERE s.user_id = u.id AND s.ip_address = $2::text::inet AND s.last_activity_at > $3) AS known,
+                   EXISTS (SELECT FROM (SELECT s.last_activity_at FROM user_sessions s
+                                         WHERE s.user_id = u.id AND s.ip_address = $2::text::inet ORDER BY s.created_at DESC) AS here
+                            WHERE here.last_activity_at > $3) AS known,
                    (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $4) AS email_waits_until,
                    (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $5) AS there_waits_until,
                    (SELECT f.waits_until FROM login_failures f WHERE f.key_hash = $6) AS address_waits_until

@@ -134,6 +134,35 @@ class PasswordTest {
                 .isCompletedExceptionally();
     }
 
+    @Test
+    void of_results_that_come_back_together_none_stays_behind() {
+        PasswordHashing hashing = hashing(2, 16, Duration.ofMinutes(1), 4);
+
+        // In the end fewer than four are left.
+        List<CompletableFuture<String>> hashes = Stream.generate(
+                        () -> hashing.hash("some password").subscribeAsCompletionStage())
+                .limit(11)
+                .toList();
+
+        assertThat(CompletableFuture.allOf(hashes.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_result_that_is_held_comes_when_patience_ends() {
+        PasswordHashing hashing = hashing(2, 16, Duration.ofMillis(300), 100);
+        // Each takes far longer than that.
+        String slow = "$argon2id$v=19$m=65536,t=30,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        List<CompletableFuture<Boolean>> slowOnes = new ArrayList<>();
+        slowOnes.add(hashing.verify("password", slow).subscribeAsCompletionStage());
+        CompletableFuture<String> held = hashing.hash("some password").subscribeAsCompletionStage();
+        slowOnes.add(hashing.verify("password", slow).subscribeAsCompletionStage());
+        slowOnes.add(hashing.verify("password", slow).subscribeAsCompletionStage());
+
+        assertThat(held.join()).isNotEmpty();
+        assertThat(slowOnes).noneMatch(CompletableFuture::isDone);
+    }
+
     /** How the system schedules this process's threads of that name: field 41 of proc_pid_stat(5). */
     private static List<String> policies(String name) throws IOException {
         List<String> policies = new ArrayList<>();
@@ -178,7 +207,16 @@ class PasswordTest {
     }
 
     private PasswordHashing hashing(int threads, int queue, Duration patience) {
+        return hashing(threads, queue, patience, 1);
+    }
+
+    private PasswordHashing hashing(int threads, int queue, Duration patience, int together) {
         return new PasswordHashing(vertx, new PasswordHashing.Config() {
+            @Override
+            public int together() {
+                return together;
+            }
+
             @Override
             public int threads() {
                 return threads;

@@ -5,7 +5,7 @@ import de.mkammerer.argon2.jna.Argon2Library;
 import de.mkammerer.argon2.jna.Argon2_context;
 import de.mkammerer.argon2.jna.Argon2_version;
 import de.mkammerer.argon2.jna.JnaUint32;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Argon2id (RFC 9106), version 1.3, by the reference implementation in C: what it needs is none of the Java heap's memory, whose collector
@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Argon2id {
     private static final int VERSION = 0x13;
 
-    /** As many as ever were in use at once. */
-    private static final ConcurrentLinkedQueue<Workspace> IDLE = new ConcurrentLinkedQueue<>();
+    /** As many as ever were in use at once. The one used last is the next one: some of it may still be in the processor's cache. */
+    private static final ConcurrentLinkedDeque<Workspace> IDLE = new ConcurrentLinkedDeque<>();
 
     private Argon2id() {}
 
@@ -33,7 +33,7 @@ public final class Argon2id {
         try {
             return hash(workspace, password, salt, memory, iterations, lanes, length);
         } finally {
-            IDLE.add(workspace);
+            IDLE.push(workspace);
         }
     }
 
