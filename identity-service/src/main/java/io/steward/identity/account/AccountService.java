@@ -64,11 +64,14 @@ public class AccountService {
     /**
      * Makes an account that is a member of the actor's organization.
      *
-     * @throws Problem 409 for an email or username that the installation already has; 422 for a common password or an unknown role;
+     * @throws Problem 409 for an email or username that the installation already has; 422 for a common password, one that is a name of the account, or an unknown role;
      *     403 for a role that may do more than the actor
      */
     public Uni<AccountView> create(Actor actor, CreateAccount request, String idempotencyKey) {
-        passwords.check(request.password());
+        passwords.check(
+                request.password(),
+                "password",
+                OwnNames.of(request.email().strip(), request.username(), request.displayName()));
         IdempotencyKey key =
                 IdempotencyKey.of(idempotencyKey, "POST /users", request.fingerprint(master.mark(request.password())));
         return hashing.hash(request.password())

@@ -78,7 +78,7 @@ class FirstAdministrator {
             return Uni.createFrom().voidItem();
         }
         try {
-            passwords.check(password);
+            passwords.check(password, "password", OwnNames.of(email));
         } catch (Problem unfit) {
             throw new IllegalStateException("STEWARD_ADMIN_PASSWORD: " + unfit.getMessage());
         }

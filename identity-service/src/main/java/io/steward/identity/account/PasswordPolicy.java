@@ -26,12 +26,17 @@ public class PasswordPolicy {
 
     PasswordPolicy() {}
 
-    /** @throws Problem 422 for a password that is among the most common ones; 400 for one of a wrong length */
-    public void check(String password) {
-        check(password, "password");
+    /**
+     * @param field what the request calls the password
+     * @param names of the account that is to have it
+     * @throws Problem 422 for a password that is among the most common ones, or one of the names; 400 for one of a wrong length
+     */
+    public void check(String password, String field, OwnNames names) {
+        check(password, field);
+        requireNoName(password, field, names);
     }
 
-    /** The same of a password that the request calls otherwise. */
+    /** The same before the account is known. */
     public void check(String password, String field) {
         if (password.length() < MIN || password.length() > MAX) {
             throw Problem.badRequest("invalid-value", "A password has " + MIN + " to " + MAX + " characters.")
@@ -39,6 +44,14 @@ public class PasswordPolicy {
         }
         if (common.contains(password.toLowerCase(Locale.ROOT))) {
             throw Problem.unprocessable("password-too-common", field, "This password is among the most common.");
+        }
+    }
+
+    /** What is left to check once the account is known. */
+    public void requireNoName(String password, String field, OwnNames names) {
+        if (names.isOne(password)) {
+            throw Problem.unprocessable(
+                    "password-is-a-name", field, "This password is a name of the account, of its email or of Steward.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.steward.identity.invitation;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.account.AccountStatus;
 import io.steward.identity.account.MemberEvents;
+import io.steward.identity.account.OwnNames;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
@@ -40,11 +41,11 @@ class Acceptance {
     /**
      * Makes an account whose address the token has proved.
      *
-     * @throws Problem 422, the same for every token that is of no use, and for a common password; 409 when the address has an account
+     * @throws Problem 422, the same for every token that is of no use, and for a password that is common or a name of the account; 409 when the address has an account
      *     by now, or the username is taken
      */
     Uni<Joined> byNobodyYet(AcceptInvitation request, Cause cause) {
-        policy.check(request.password());
+        policy.check(request.password(), "password");
         MailedToken token = new MailedToken(request.token());
         // Looked at before hashing, which costs too much to be had for any guess.
         return organization(token, cause)
@@ -59,10 +60,10 @@ class Acceptance {
                 }));
     }
 
-    private static Uni<Void> make(
-            Scope scope, UUID account, Invitation invitation, AcceptInvitation request, String hash) {
+    private Uni<Void> make(Scope scope, UUID account, Invitation invitation, AcceptInvitation request, String hash) {
         String name = required("displayName", request.displayName(), invitation.displayName());
         String username = required("username", request.username(), invitation.username());
+        policy.requireNoName(request.password(), "password", OwnNames.of(invitation.email(), username, name));
         return InvitedAccounts.requireFree(scope, invitation.email(), username)
                 .chain(() -> InvitedAccounts.insert(scope, account, invitation, username, name.strip(), hash))
                 .invoke(() -> Audit.record(

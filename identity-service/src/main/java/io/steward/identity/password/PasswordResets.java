@@ -76,17 +76,18 @@ class PasswordResets {
      * Gives the account the new password, ends all its sessions and voids its other resets.
      *
      * @param device what the client says of itself; null when it is not known
-     * @throws Problem 422, the same for every token that is of no use, and for a common password
+     * @throws Problem 422, the same for every token that is of no use, and for a password that is common or a name of the account
      */
     Uni<Void> complete(CompleteReset request, String device, Cause cause) {
         policy.check(request.newPassword(), "newPassword");
         ResetToken token = new ResetToken(request.token());
         Actor nobody = nobody(cause);
         // Looked at before hashing, which costs too much to be had for any guess.
-        return table.isUsable(nobody, token).flatMap(usable -> {
-            if (!usable) {
+        return table.namesOf(nobody, token).flatMap(names -> {
+            if (names == null) {
                 throw invalid();
             }
+            policy.requireNoName(request.newPassword(), "newPassword", names);
             return hashing.hash(request.newPassword())
                     .flatMap(hash -> tx.writeMany(nobody, scope -> use(scope, token, hash, device)));
         });

@@ -2,6 +2,7 @@ package io.steward.identity.password;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.account.AccountPasswords;
+import io.steward.identity.account.OwnNames;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
@@ -23,7 +24,8 @@ import java.util.UUID;
 /** An account's own change of its password. */
 @ApplicationScoped
 class PasswordService {
-    private static final String FIND = "SELECT email, password_hash FROM users WHERE id = $1 AND status = 'ACTIVE'";
+    private static final String FIND =
+            "SELECT email, username, display_name, password_hash FROM users WHERE id = $1 AND status = 'ACTIVE'";
 
     private final Tx tx;
     private final PasswordPolicy policy;
@@ -58,7 +60,7 @@ class PasswordService {
      * found a session open must not guess more often than somebody before the door.
      *
      * @param device what the client says of itself; null when it is not known
-     * @throws Problem 403 when the current password is wrong; 422 for a common new one; 429 after too many failures
+     * @throws Problem 403 when the current password is wrong; 422 for a common new one, or one that is a name of the account; 429 after too many failures
      */
     Uni<Void> change(Actor actor, UUID sessionId, ChangePassword request, String device) {
         policy.check(request.newPassword(), "newPassword");
@@ -70,6 +72,10 @@ class PasswordService {
             Row account = found.iterator().next();
             String email = account.getString("email");
             String hash = account.getString("password_hash");
+            policy.requireNoName(
+                    request.newPassword(),
+                    "newPassword",
+                    OwnNames.of(email, account.getString("username"), account.getString("display_name")));
             // Whoever has a session is where the account is known: strangers at the door do not keep him waiting here.
             String address = actor.cause().clientAddress();
             return throttle.check(outside, email, address, true)

@@ -1,6 +1,7 @@
 package io.steward.identity.password;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.OwnNames;
 import io.steward.identity.password.Reset.Recipient;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
@@ -66,8 +67,10 @@ class ResetTable {
                    email = CASE WHEN coalesce(user_id, $5::uuid) IS NULL THEN email END
              WHERE id = $1 AND attempted_at = $2 AND closed_at IS NULL
             """;
-    private static final String USABLE =
-            "SELECT id FROM password_resets WHERE token_hash = $1 AND closed_at IS NULL AND expires_at > $2";
+    private static final String NAMES = """
+            SELECT u.email, u.username, u.display_name FROM password_resets r JOIN users u ON u.id = r.user_id
+             WHERE r.token_hash = $1 AND r.closed_at IS NULL AND r.expires_at > $2
+            """;
     private static final String LOCK_ACCOUNT = """
             SELECT u.id FROM password_resets r JOIN users u ON u.id = r.user_id WHERE r.token_hash = $1 FOR NO KEY UPDATE OF u
             """;
@@ -160,8 +163,16 @@ class ResetTable {
                 .replaceWithVoid();
     }
 
-    Uni<Boolean> isUsable(Actor actor, ResetToken token) {
-        return tx.read(actor, USABLE, token.hash(), at(clock.instant())).map(rows -> rows.size() == 1);
+    /** What the account of a token is called; null for a token of no use. */
+    Uni<OwnNames> namesOf(Actor actor, ResetToken token) {
+        return tx.read(actor, NAMES, token.hash(), at(clock.instant())).map(rows -> {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row account = rows.iterator().next();
+            return OwnNames.of(
+                    account.getString("email"), account.getString("username"), account.getString("display_name"));
+        });
     }
 
     /** Uses the token up; gives its account, null when it was of no use. */

@@ -166,6 +166,10 @@ class AccountTest {
         refused(organization, changed(good, "password", "Password123"))
                 .statusCode(422)
                 .body("code", equalTo("password-too-common"));
+        refused(organization, changed(good, "password", "Somebody2026!"))
+                .statusCode(422)
+                .body("code", equalTo("password-is-a-name"))
+                .body("field", equalTo("password"));
         refused(organization, changed(good, "email", "no address")).statusCode(400);
         refused(organization, changed(good, "username", "with blank")).statusCode(400);
         refused(organization, changed(good, "displayName", "x".repeat(121))).statusCode(400);

@@ -181,15 +181,15 @@ class PasswordTest {
     void common_passwords_are_refused_in_any_case_and_the_length_has_two_ends() {
         PasswordPolicy policy = new PasswordPolicy();
 
-        policy.check("12 chars, no");
-        policy.check("x".repeat(128));
+        policy.check("12 chars, no", "password");
+        policy.check("x".repeat(128), "password");
         for (String common : List.of("PassWord123", "trustno1", "drummer1", "helpdesk123", "Summer2026")) {
-            assertThatThrownBy(() -> policy.check(common))
+            assertThatThrownBy(() -> policy.check(common, "password"))
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.code()).isEqualTo("password-too-common"));
         }
-        assertThatThrownBy(() -> policy.check("seven 7")).isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> policy.check("x".repeat(129))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> policy.check("seven 7", "password")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> policy.check("x".repeat(129), "password")).isInstanceOf(Problem.class);
     }
 
     @Test

@@ -83,6 +83,8 @@ class InvitationTest {
         String mailed = Changes.token(mails(sink, email, 1).getFirst(), PAGE);
         String name = "n-" + UUID.randomUUID();
 
+        // A refused password does not use the invitation up.
+        accept(mailed, name, "Invited-2026").statusCode(422).body("code", equalTo("password-is-a-name"));
         accept(mailed, name).statusCode(201).body("organizationId", equalTo(organization));
 
         String session =
@@ -350,8 +352,12 @@ class InvitationTest {
     }
 
     private static ValidatableResponse accept(String mailed, String username) {
+        return accept(mailed, username, People.PASSWORD);
+    }
+
+    private static ValidatableResponse accept(String mailed, String username, String password) {
         return People.anonymous()
-                .body(Map.of("token", mailed, "username", username, "password", People.PASSWORD))
+                .body(Map.of("token", mailed, "username", username, "password", password))
                 .post("/api/v1/auth/invitations/accept")
                 .then();
     }

@@ -89,6 +89,12 @@ class ChangePasswordTest {
                 .statusCode(422)
                 .body("code", equalTo("password-too-common"))
                 .body("field", equalTo("newPassword"));
+        for (String name : List.of(person.email(), person.username().toUpperCase(), "Somebody 1")) {
+            change(session, People.PASSWORD, name)
+                    .statusCode(422)
+                    .body("code", equalTo("password-is-a-name"))
+                    .body("field", equalTo("newPassword"));
+        }
         change(session, People.PASSWORD, "short").statusCode(400).body("code", equalTo("validation-failed"));
         change(session, People.PASSWORD, "x".repeat(129)).statusCode(400);
         change(session, "", FRESH).statusCode(400);

@@ -229,6 +229,8 @@ class PasswordResetTest {
         assertThat(invalid(third)).isEqualTo(told);
         clock.release();
         complete(third, "Password123").statusCode(422).body("code", equalTo("password-too-common"));
+        complete(third, person.username()).statusCode(422).body("code", equalTo("password-is-a-name"));
+        assertThat(invalid("y".repeat(43))).isEqualTo(told);
         complete(third, "short").statusCode(400);
         complete("", FRESH).statusCode(400);
         complete(third, "yet another long phrase").statusCode(204);
