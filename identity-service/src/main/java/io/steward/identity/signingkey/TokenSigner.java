@@ -30,8 +30,8 @@ public class TokenSigner {
     }
 
     /**
-     * A token of this issuer for its services. The native library signs at once, in the time that it takes to hand work to another thread and back; Java
-     * takes four times as long, on a worker, and comes back to the caller's event loop.
+     * A token of this issuer for its services. The native library signs where it is called, in some 0.4 ms; another thread would cost half as much again. Java
+     * takes over a millisecond: on a worker, back on the caller's event loop.
      *
      * @param lifetime from now
      * @param claims adds what the token is to tell beside who issued it for whom and when
