@@ -2,6 +2,7 @@ package io.steward.bench;
 
 import io.steward.bench.Api.Caller;
 import io.steward.local.RunningStack;
+import io.steward.local.RunningStack.Member;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -26,24 +27,26 @@ final class IdentityBench {
     private static final Duration FULL = Duration.ofSeconds(1);
 
     /** Of one processor, all compilers of the stack together. */
-    private static final double COMPILED = 0.02;
+    private static final double COMPILED = 0.01;
 
     private final RunningStack stack;
     private final BenchOptions options;
     private final PrintStream progress;
+    /** Of this machine, those that run. */
+    private final List<Member> members;
 
     IdentityBench(RunningStack stack, BenchOptions options, PrintStream progress) {
         this.stack = stack;
         this.options = options;
         this.progress = progress;
+        members = stack.members().stream().filter(member -> member.pid() != 0).toList();
     }
 
     IdentityReport measure(Api api, Caller administrator) throws IOException {
         List<BenchOrganization.Person> people = BenchOrganization.people(api, administrator, ACCOUNTS);
         URI gateway = stack.gateway();
         int processors = Runtime.getRuntime().availableProcessors();
-        var settling = new Settling(
-                stack.members().stream().filter(member -> member.pid() != 0).toList());
+        var settling = new Settling(members);
         List<IdentityReport.Round> rounds = new ArrayList<>();
         try (HttpLoad load = new HttpLoad(new InetSocketAddress("127.0.0.1", gateway.getPort()), options.clients());
                 HashRate hash = new HashRate(processors)) {
@@ -85,7 +88,7 @@ final class IdentityBench {
         var probe = new MeProbe(gateway, caller.get());
         int turns = Math.ceilDiv(options.seconds(), TURN_SECONDS);
         List<HashRate.Result> hashes = new ArrayList<>();
-        long hashing = 0;
+        LoginCpu cpu = LoginCpu.NONE;
         List<LoadResult> logins = new ArrayList<>();
         List<MeProbe.Result> quiet = new ArrayList<>();
         List<LoadResult> storm = new ArrayList<>();
@@ -93,9 +96,9 @@ final class IdentityBench {
         for (int turn = 0; turn < turns; turn++) {
             settling.await();
             hashes.add(hash.run(TURN_SECONDS));
-            long before = hashing();
+            LoginCpu before = LoginCpu.now(members);
             logins.add(load.run(logins(gateway, people), 200, TURN, FULL));
-            hashing += hashing() - before;
+            cpu = cpu.plus(LoginCpu.now(members).since(before));
             settling.await();
             quiet.add(probe.run(TURN));
             MeProbe.Both<LoadResult> both = probe.beside(TURN, () -> load.run(logins(gateway, people), 200, TURN));
@@ -106,7 +109,7 @@ final class IdentityBench {
         return new IdentityReport.Round(
                 HashRate.Result.of(hashes),
                 allLogins,
-                hashing / 1e6 / Math.max(1, allLogins.all()),
+                cpu.ofEach(allLogins.all()),
                 MeProbe.Result.of(quiet),
                 LoadResult.of(storm),
                 MeProbe.Result.of(meInStorm));
@@ -139,16 +142,8 @@ final class IdentityBench {
         progress.println("The stack is not warm yet; --warm-up gives it more time.");
     }
 
-    /** What identity's threads that hash have taken until now. */
-    private long hashing() {
-        return stack.members().stream()
-                .filter(member -> member.name().equals("identity"))
-                .mapToLong(member -> Cpu.threadsNanos(member.pid(), "password-hash", "hurried-hash"))
-                .sum();
-    }
-
     private long compiling() {
-        return stack.members().stream()
+        return members.stream()
                 .mapToLong(member -> Cpu.compilersNanos(member.pid()))
                 .sum();
     }

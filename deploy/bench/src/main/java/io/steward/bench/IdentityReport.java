@@ -18,7 +18,7 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
      *
      * @param hashes by nothing but hashing
      * @param logins by nothing but logins
-     * @param cpuMillisOfHash processor time of the hash of one of these, in identity
+     * @param cpu of one of these, in milliseconds
      * @param quiet GET /me when nothing else happens
      * @param storm logins while GET /me is asked beside
      * @param meInStorm GET /me during these
@@ -26,7 +26,7 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
     record Round(
             HashRate.Result hashes,
             LoadResult logins,
-            double cpuMillisOfHash,
+            LoginCpu cpu,
             MeProbe.Result quiet,
             LoadResult storm,
             MeProbe.Result meInStorm) {
@@ -40,7 +40,7 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
          * decides how often the caches miss, for as long as it lives.
          */
         double ofTheSameHash() {
-            return ofTheHash() * cpuMillisOfHash / hashes.cpuMillis();
+            return ofTheHash() * cpu.hash() / hashes.cpuMillis();
         }
 
         double slowdown() {
@@ -72,7 +72,13 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
         line(out, "hashes/s on " + processors + " processors", 1, round -> round.hashes()
                 .perSecond());
         line(out, "CPU of a hash alone, ms", 1, round -> round.hashes().cpuMillis());
-        line(out, "CPU of a login's hash, ms", 1, Round::cpuMillisOfHash);
+        line(out, "CPU of a login's hash, ms", 1, round -> round.cpu().hash());
+        line(out, "identity beside it, ms", 2, round -> round.cpu().identity());
+        line(out, "database, ms", 2, round -> round.cpu().database());
+        line(out, "gateway, ms", 2, round -> round.cpu().gateway());
+        line(out, "compilers, ms", 2, round -> round.cpu().compilers());
+        line(out, "this client, ms", 2, round -> round.cpu().client());
+        line(out, "all else of the stack, ms", 2, round -> round.cpu().others());
         line(out, "logins/s, " + options.clients() + " at once", 1, round -> round.logins()
                 .perSecond());
         line(out, "logins of hashes", 3, Round::ofTheHash);
@@ -102,7 +108,12 @@ record IdentityReport(BenchOptions options, int processors, List<Round> rounds, 
         ObjectNode root = Api.JSON.createObjectNode();
         put(root, "hashesPerSecond", round -> round.hashes().perSecond());
         put(root, "cpuOfHashAloneMs", round -> round.hashes().cpuMillis());
-        put(root, "cpuOfLoginsHashMs", Round::cpuMillisOfHash);
+        put(root, "cpuOfLoginsHashMs", round -> round.cpu().hash());
+        put(root, "cpuOfLoginsIdentityMs", round -> round.cpu().identity());
+        put(root, "cpuOfLoginsDatabaseMs", round -> round.cpu().database());
+        put(root, "cpuOfLoginsGatewayMs", round -> round.cpu().gateway());
+        put(root, "cpuOfLoginsCompilersMs", round -> round.cpu().compilers());
+        put(root, "cpuOfLoginsClientMs", round -> round.cpu().client());
         put(root, "loginsPerSecond", round -> round.logins().perSecond());
         put(root, "loginsOfHashes", Round::ofTheHash);
         put(root, "loginsOfSameHashes", Round::ofTheSameHash);

@@ -9,6 +9,9 @@ import java.util.Locale;
 
 /** Finds the end of an HTTP/1.1 response on a connection with one request under way. Parses no more than that needs. */
 final class ResponseReader {
+    private static final byte[] END_OF_LINE = {'\r', '\n'};
+    private static final byte[] END_OF_HEADER = {'\r', '\n', '\r', '\n'};
+
     private byte[] bytes = new byte[32 * 1024];
     private int length;
     private int body = -1;
@@ -65,7 +68,7 @@ final class ResponseReader {
     }
 
     private boolean readHeader() throws IOException {
-        int end = find("\r\n\r\n", 0);
+        int end = find(END_OF_HEADER, 0);
         if (end < 0) {
             return false;
         }
@@ -94,7 +97,7 @@ final class ResponseReader {
     private boolean chunksAreWhole() {
         int at = body;
         while (true) {
-            int line = find("\r\n", at);
+            int line = find(END_OF_LINE, at);
             if (line < 0) {
                 return false;
             }
@@ -109,10 +112,9 @@ final class ResponseReader {
         }
     }
 
-    private int find(String what, int from) {
-        byte[] sought = what.getBytes(StandardCharsets.ISO_8859_1);
+    private int find(byte[] sought, int from) {
         for (int at = from; at <= length - sought.length; at++) {
-            if (Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+            if (bytes[at] == sought[0] && Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
                 return at;
             }
         }

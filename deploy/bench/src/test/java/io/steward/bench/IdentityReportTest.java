@@ -21,6 +21,7 @@ class IdentityReportTest {
         assertThat(json.at("/loginsOfHashes/median").asDouble()).isEqualTo(0.825);
         assertThat(json.at("/loginsOfSameHashes/median").asDouble()).isEqualTo(0.908);
         assertThat(json.at("/cpuOfLoginsHashMs/median").asDouble()).isEqualTo(22);
+        assertThat(json.at("/cpuOfLoginsDatabaseMs/median").asDouble()).isEqualTo(2);
         assertThat(json.at("/stormOfQuiet/median").asDouble()).isEqualTo(2.75);
         assertThat(json.at("/mePercentile99Ms/median").asDouble()).isEqualTo(2);
         assertThat(json.at("/errors").asInt()).isZero();
@@ -55,6 +56,15 @@ class IdentityReportTest {
     }
 
     @Test
+    void processorTimeIsOfOneLogin() {
+        LoginCpu before = new LoginCpu(1e6, 2e6, 3e6, 4e6, 5e6, 6e6, 7e6);
+        LoginCpu after = new LoginCpu(81e6, 6e6, 7e6, 6e6, 9e6, 7e6, 8e6);
+
+        assertThat(LoginCpu.NONE.plus(after.since(before)).ofEach(4))
+                .isEqualTo(new LoginCpu(20, 1, 1, 0.5, 1, 0.25, 0.25));
+    }
+
+    @Test
     void theTableHasBothRatios() {
         var bytes = new ByteArrayOutputStream();
         report(round(40, 30, 2, 3, 0)).print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -79,7 +89,7 @@ class IdentityReportTest {
                 new HashRate.Result(hashes, 20),
                 new LoadResult(logins, logins, 0, 1, 0.1, one(30), null),
                 // A tenth dearer than alone.
-                22,
+                new LoginCpu(22, 1.5, 2, 0.4, 1, 0.1, 0.2),
                 new MeProbe.Result(one(quiet), 0, null),
                 // Fewer, for GET /me is asked beside: they do not count for the ratio.
                 new LoadResult(logins / 2, logins, errors, 1, 0.1, one(30), errors == 0 ? null : "HTTP/1.1 500"),
