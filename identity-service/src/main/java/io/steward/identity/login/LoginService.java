@@ -168,7 +168,7 @@ public class LoginService {
 
     private Uni<Candidate> find(String email, String address, Keys keys, Cause cause) {
         var lately = clock.instant().minus(throttling.knownFor()).atOffset(ZoneOffset.UTC);
-        return tx.read(
+        return tx.readPipelined(
                         Actor.system(Ids.NIL, cause),
                         FIND,
                         email,

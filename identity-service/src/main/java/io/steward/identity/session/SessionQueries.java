@@ -187,7 +187,7 @@ class SessionQueries {
     Uni<ByPassword> loginByPassword(
             Actor actor, UUID sessionId, String verified, SessionService.Origin origin, RefreshToken token) {
         Instant now = clock.instant();
-        return tx.write(
+        return tx.writePipelined(
                         actor,
                         LOGIN_BY_PASSWORD,
                         actor.accountId(),

@@ -18,6 +18,7 @@ import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.identity.People.Person;
 import io.steward.identity.SettableClock;
+import io.steward.identity.membership.HeldLog;
 import io.steward.testkit.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,8 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -103,6 +106,24 @@ class LoginTest {
         assertThat(logins("throttled")).isPositive();
         assertThat(logins("failed")).isPositive();
         assertThat(logins("succeeded")).isPositive();
+    }
+
+    @Test
+    void who_waits_for_his_organizations_log_keeps_nobody_else_waiting() throws Exception {
+        String held = People.organization();
+        Person waiting = People.person(held, "requester");
+        Person other = People.person(People.organization(), "requester");
+
+        CompletableFuture<Integer> waits;
+        try (HeldLog log = new HeldLog(held)) {
+            waits = CompletableFuture.supplyAsync(() ->
+                    People.login(waiting.email(), People.PASSWORD).extract().statusCode());
+            log.await(1);
+
+            People.login(other.email(), People.PASSWORD).statusCode(200);
+            assertThat(waits).isNotDone();
+        }
+        assertThat(waits.get(20, TimeUnit.SECONDS)).isEqualTo(200);
     }
 
     @Test

@@ -8,10 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Holds an organization's audit log, which every change writes last: changes that are under way go on to that and wait, uncommitted. */
-final class HeldLog implements AutoCloseable {
+public final class HeldLog implements AutoCloseable {
     private final Connection holder;
 
-    HeldLog(String organization) throws SQLException {
+    public HeldLog(String organization) throws SQLException {
         holder = Database.superuser();
         holder.setAutoCommit(false);
         holder.createStatement()
@@ -19,7 +19,7 @@ final class HeldLog implements AutoCloseable {
     }
 
     /** Waits until so many changes wait, for the log or for each other. */
-    void await(long changes) {
+    public void await(long changes) {
         Eventually.check(() -> assertThat(
                         (Long)
                                 Database.value(

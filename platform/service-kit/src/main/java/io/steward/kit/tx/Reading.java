@@ -11,8 +11,9 @@ import io.vertx.sqlclient.Tuple;
  */
 final class Reading {
     private static final String BEFORE =
-            "WITH entered AS MATERIALIZED (SELECT set_config('app.tenant_id', $%d, true) IS NOT NULL AS done) "
+            "WITH entered AS MATERIALIZED (SELECT set_config('app.tenant_id', $%d, true)%s IS NOT NULL AS done) "
                     + "SELECT answer.* FROM entered CROSS JOIN LATERAL (SELECT statement.* FROM (";
+    private static final String HURRIED = " || set_config('lock_timeout', '10ms', true)";
     private static final String AFTER = ") AS statement WHERE entered.done OFFSET 0) AS answer";
 
     private Reading() {}
@@ -22,7 +23,16 @@ final class Reading {
      * @return the same rows in the same order; the parameter after the last is the tenant, as text
      */
     static String sql(String statement, int parameters) {
-        return BEFORE.formatted(parameters + 1) + statement + AFTER;
+        return sql(statement, parameters, "");
+    }
+
+    /** The same, which fails where it would have to wait for a lock for more than a moment. */
+    static String hurried(String statement, int parameters) {
+        return sql(statement, parameters, HURRIED);
+    }
+
+    private static String sql(String statement, int parameters, String more) {
+        return BEFORE.formatted(parameters + 1, more) + statement + AFTER;
     }
 
     static Tuple parameters(Actor actor, Object... values) {

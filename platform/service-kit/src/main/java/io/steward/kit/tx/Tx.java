@@ -7,6 +7,7 @@ import io.steward.kit.outbox.OutboxSignal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -26,12 +27,16 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Tx {
+    /** PostgreSQL's lock_not_available. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final Pool pool;
     private final Clock clock;
     private final Vertx vertx;
     private final TxConfig config;
     private final OutboxSignal outbox;
     private final FaultPoints faults;
+    private final Pipeline pipeline = new Pipeline(this::connection);
 
     Tx(Pool pool, Clock clock, Vertx vertx, TxConfig config, OutboxSignal outbox, FaultPoints faults) {
         this.pool = pool;
@@ -82,15 +87,37 @@ public class Tx {
         return detached(() -> connection().compose(connection -> alone(connection, actor, sql, parameters)));
     }
 
+    /** The same for what is asked often and answered at once: it is pipelined. */
+    public Uni<RowSet<Row>> readPipelined(Actor actor, String sql, Object... parameters) {
+        return detached(() -> bounded(
+                pipeline.add(connection -> connection
+                        .preparedQuery(Reading.sql(sql, parameters.length))
+                        .execute(Reading.parameters(actor, parameters))),
+                Promise.promise()));
+    }
+
     /**
      * Changes things by one statement, which is its own transaction: a function of the database. What it answers was committed. It
-     * knows the tenant, and neither actor nor cause.
+     * knows the tenant, and neither actor nor cause. It is pipelined: where it would have to wait for a lock it gives way to those behind it, and is
+     * done again on a connection of its own.
      */
-    public Uni<RowSet<Row>> write(Actor actor, String sql, Object... parameters) {
-        return detached(() -> connection().compose(connection -> {
-            faults.reached("tx.before-commit");
-            return alone(connection, actor, sql, parameters).onSuccess(rows -> faults.reached("tx.after-commit"));
-        }));
+    public Uni<RowSet<Row>> writePipelined(Actor actor, String sql, Object... parameters) {
+        return detached(() -> bounded(
+                        pipeline.add(connection -> {
+                            faults.reached("tx.before-commit");
+                            return connection
+                                    .preparedQuery(Reading.hurried(sql, parameters.length))
+                                    .execute(Reading.parameters(actor, parameters));
+                        }),
+                        Promise.promise())
+                .recover(failure -> isLocked(failure)
+                        ? connection().compose(connection -> alone(connection, actor, sql, parameters))
+                        : Future.failedFuture(failure))
+                .onSuccess(rows -> faults.reached("tx.after-commit")));
+    }
+
+    private static boolean isLocked(Throwable failure) {
+        return failure instanceof PgException refused && LOCK_NOT_AVAILABLE.equals(refused.getSqlState());
     }
 
     private Future<RowSet<Row>> alone(SqlConnection connection, Actor actor, String sql, Object... parameters) {
@@ -173,13 +200,17 @@ public class Tx {
      * statement has answered, because a late COMMIT on a borrowed connection would end somebody else's transaction.
      */
     private <T> Future<T> bounded(Future<T> result, Future<?> last, SqlConnection connection, Promise<?> work) {
+        last.onComplete(ended -> connection.close());
+        return bounded(result, work);
+    }
+
+    private <T> Future<T> bounded(Future<T> result, Promise<?> work) {
         Promise<T> answer = Promise.promise();
         long timer = vertx.setTimer(config.timeout().toMillis(), id -> {
             TransactionTimeout timeout = new TransactionTimeout(config.timeout());
             answer.tryFail(timeout);
             work.tryFail(timeout);
         });
-        last.onComplete(ended -> connection.close());
         result.onComplete(outcome -> {
             vertx.cancelTimer(timer);
             if (outcome.succeeded()) {
