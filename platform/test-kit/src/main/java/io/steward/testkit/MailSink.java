@@ -20,10 +20,17 @@ public final class MailSink implements AutoCloseable {
         this.server = server;
     }
 
+    /** While nobody listens on the port, the system may lend it to a connection of somebody else's: then it waits for its end. */
     public static MailSink start() {
-        GreenMail server = new GreenMail(new ServerSetup(port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        server.start();
-        return new MailSink(server);
+        return Eventually.value(() -> {
+            GreenMail server = new GreenMail(new ServerSetup(port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+            try {
+                server.start();
+            } catch (IllegalStateException taken) {
+                throw new AssertionError(taken);
+            }
+            return new MailSink(server);
+        });
     }
 
     public static int port() {
