@@ -23,10 +23,15 @@ final class SmtpConnection extends AbstractVerticle {
         client = MailClient.create(vertx, config);
     }
 
+    /**
+     * Always on the verticle's own context, and answered there: sent from another thread, the client may listen only after the
+     * server's greeting has come and gone, and waits for it for good.
+     */
     Uni<Void> send(MailMessage mail) {
         return Uni.createFrom()
                 .completionStage(() -> client.sendMail(mail).toCompletionStage())
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .runSubscriptionOn(send -> context.runOnContext(ignored -> send.run()));
     }
 
     Uni<Void> cut() {
