@@ -38,7 +38,11 @@ public final class Bench {
                 out.print(BenchOptions.USAGE);
                 return 0;
             }
-            Bench bench = new Bench(RunningStack.find(root, environment), options, environment, err);
+            RunningStack stack = RunningStack.find(root, environment);
+            if (!stack.shareProcessors()) {
+                err.println("The bench does not share the scheduling group of the stack; p99 is then another one.");
+            }
+            Bench bench = new Bench(stack, options, environment, err);
             if (options.identity()) {
                 return bench.identity(out);
             }

@@ -30,6 +30,7 @@ final class Down {
         var run = new RunFolder(settings.home());
         try (AutoCloseable lock = run.lock()) {
             new Shutdown(run, out).stop(EnumSet.allOf(Component.class));
+            new SchedulingGroup(settings.home()).remove();
             if (purge) {
                 purge();
             }

@@ -70,6 +70,18 @@ public final class RunningStack {
                         .toList();
     }
 
+    /**
+     * Lets the calling process, and what it starts from now on, share the scheduler's group of the stack: a client in another one waits for the
+     * processor in another way than the stack does for its own.
+     *
+     * @return false if the system does not let it
+     */
+    public boolean shareProcessors() {
+        return run.running(Component.GATEWAY)
+                .map(gateway -> new SchedulingGroup(settings.home()).joinThatOf(gateway.pid()))
+                .orElse(true);
+    }
+
     private int port(Component component) {
         return run.running(component)
                 .map(RunFolder.Entry::port)

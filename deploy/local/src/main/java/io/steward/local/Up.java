@@ -26,6 +26,7 @@ final class Up {
     private final RunFolder run;
     private final PrintStream out;
     private final Administrator administrator;
+    private final SchedulingGroup group;
     /** What this call started, guarded by itself; the shutdown hook empties it from another thread. */
     private final Map<Component, ChildProcess> started = new EnumMap<>(Component.class);
 
@@ -40,6 +41,7 @@ final class Up {
         this.run = new RunFolder(settings.home());
         this.out = out;
         this.administrator = new Administrator(settings);
+        this.group = new SchedulingGroup(settings.home());
     }
 
     /**
@@ -161,6 +163,7 @@ final class Up {
                 throw new ServerException("stopped while starting");
             }
             process = launch.start(component);
+            group.take(process.process().pid());
             started.put(component, process.process());
             identityStarted |= component == Component.IDENTITY;
             run.write(component, process.process(), settings.port(component), settings.managementPort(component));
@@ -200,6 +203,7 @@ final class Up {
             if (!started.isEmpty()) {
                 out.println("Stopping.");
                 new Shutdown(run, out).stop(started.keySet());
+                group.remove();
                 started.clear();
             }
         }

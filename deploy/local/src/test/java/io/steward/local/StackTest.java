@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -75,6 +76,14 @@ class StackTest {
         Map<String, Long> pids = runningPids();
         assertThat(pids).hasSize(Component.values().length);
 
+        Optional<Path> group = new SchedulingGroup(settings().home()).folder();
+        if (group.isPresent() && Files.isWritable(group.get().getParent())) {
+            // PostgreSQL's children too, which come and go.
+            assertThat(Files.readAllLines(group.get().resolve("cgroup.procs")))
+                    .containsAll(pids.values().stream().map(Object::toString).toList())
+                    .hasSizeGreaterThan(pids.size());
+        }
+
         Outcome second = steward("up", "--detach");
         assertThat(second.exitCode()).isZero();
         assertThat(second.text()).contains("Steward is up already").doesNotContain("with password");
@@ -97,6 +106,7 @@ class StackTest {
         Set<Long> all = processes();
         assertThat(steward("down").exitCode()).isZero();
         assertThat(all).noneMatch(StackTest::runs);
+        assertThat(group.filter(Files::exists)).isEmpty();
         assertThat(states().values()).containsOnly("down");
         assertThat(root.resolve("home/data/postgres")).isDirectory();
         steward("down", "--purge");
