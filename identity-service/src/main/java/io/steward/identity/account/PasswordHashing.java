@@ -35,7 +35,7 @@ public class PasswordHashing {
         int queue();
 
         /** While passwords wait for a thread, so many results come back together. 1 for each by itself. */
-        @WithDefault("6")
+        @WithDefault("3")
         int together();
 
         /** After how long a password does not yield any more. Longer than a full queue takes. */
