@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
  * ticket that was answered has each of its effects exactly once, and in order.
  */
 class CrashTest {
-    private static final int DEATHS = Integer.getInteger("steward.acceptance.deaths", 3);
     private static final long SEED = Long.getLong("steward.acceptance.seed", System.nanoTime());
 
     private static final List<Point> CONSUMING =
@@ -37,10 +36,10 @@ class CrashTest {
                                 new Point("relay.after-send", 80),
                                 new Point("tx.after-commit", 80),
                                 new Point("relay.before-remove", 50)),
-                        DEATHS,
+                        DrillLength.DEATHS,
                         SEED),
-                new FaultDrill(stack, "sla", CONSUMING, DEATHS, SEED + 1),
-                new FaultDrill(stack, "notification", CONSUMING, DEATHS, SEED + 2));
+                new FaultDrill(stack, "sla", CONSUMING, DrillLength.DEATHS, SEED + 1),
+                new FaultDrill(stack, "notification", CONSUMING, DrillLength.DEATHS, SEED + 2));
         Map<String, Integer> deaths = run(drills);
         load.finish();
         Evidence evidence = new Evidence(stack).awaitQuiet();
@@ -50,7 +49,7 @@ class CrashTest {
                 SEED, deaths, load, evidence.events(), evidence.repeated());
         assertThat(deaths)
                 .hasSize(8)
-                .allSatisfy((point, times) -> assertThat(times).as(point).isGreaterThanOrEqualTo(DEATHS));
+                .allSatisfy((point, times) -> assertThat(times).as(point).isGreaterThanOrEqualTo(DrillLength.DEATHS));
         assertThat(load.wishes(TicketLoad.Way.KEYED))
                 .allSatisfy(wish -> assertThat(wish.status()).as("%s", wish).isEqualTo(201));
         assertThat(load.wishes(TicketLoad.Way.REFUSED))

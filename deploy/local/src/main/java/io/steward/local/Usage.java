@@ -15,7 +15,8 @@ final class Usage {
               keys [rotate [--compromised]]
                                 list the keys that sign access tokens; let another one sign
               git-keys          list, rotate and prune the keys that encrypt the tokens of Git connections
-              test              build and run all tests
+              test              build and run all tests, the fault drills short
+              chaos             build and run the fault drills whole
               help              this text
 
             Settings (environment variables):
