@@ -62,7 +62,6 @@ class AuthenticationTest extends GatewayTest {
     @CsvSource({
         "GET, /api/v1/auth/login",
         "POST, /api/v1/auth/logout",
-        "POST, /api/v1/auth/login/",
         "POST, /api/v1/auth/login/x",
         "POST, /.well-known/other",
         "GET, /api/v1/tickets",

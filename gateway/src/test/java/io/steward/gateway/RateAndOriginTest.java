@@ -109,6 +109,12 @@ class RateAndOriginTest extends GatewayTest {
         }
         assertThat(statuses).containsExactly(200, 200, 429);
         assertThat(login("198.51.100.8")).isEqualTo(200);
+        assertThat(send(to("/api/v1/auth/login/")
+                                .header("X-Forwarded-For", "198.51.100.7")
+                                .POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .as("a slash at the end is the same operation")
+                .isEqualTo(429);
         var refresh = to("/api/v1/auth/refresh").header("X-Forwarded-For", "198.51.100.7");
         assertThat(send(refresh.POST(BodyPublishers.ofString("{}"))).statusCode())
                 .isEqualTo(200);

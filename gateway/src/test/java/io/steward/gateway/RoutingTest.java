@@ -18,7 +18,6 @@ class RoutingTest extends GatewayTest {
         "/api/v1/me, identity",
         "/api/v1/git-connections/7, identity",
         "/api/v1/tickets, ticket",
-        "/api/v1/tickets/, ticket",
         "/api/v1/tickets/7/comments?limit=2&q=a%2Fb, ticket",
         "/api/v1/projects/7, ticket",
         "/api/v1/notifications?unread=true, notification",
@@ -29,6 +28,12 @@ class RoutingTest extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(body(answer).getString("service")).isEqualTo(service);
         assertThat(body(answer).getString("uri")).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/tickets/, /api/v1/tickets", "/api/v1/tickets/?q=a/, /api/v1/tickets?q=a/"})
+    void aSlashAtTheEndDoesNotGoOn(String path, String canonical) throws Exception {
+        assertThat(body(get(path)).getString("uri")).isEqualTo(canonical);
     }
 
     @ParameterizedTest

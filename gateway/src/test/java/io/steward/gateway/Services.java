@@ -138,6 +138,7 @@ final class Services {
                 }
                 response.end();
             }
+            case "/api/v1/tickets/endless" -> response.setChunked(true).write("and so on");
             case "/api/v1/tickets/early" -> response.setStatusCode(409).end("early");
             case "/api/v1/tickets/nothing" -> response.setStatusCode(204).end();
             case "/api/v1/oauth/token" -> {

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Free ports for the services, which the tests start themselves; short times; no rate limits. */
+/** Free ports for the services, which the tests start themselves; short times; no limits by address. */
 public class Settings implements QuarkusTestResourceLifecycleManager {
 
     static final String GATEWAY_SECRET = "what the gateway shows to identity";
@@ -36,6 +36,10 @@ public class Settings implements QuarkusTestResourceLifecycleManager {
         settings.put("steward.gateway.limits.bodies.\"/api/v1/tickets/*/attachments\"", "3M");
         settings.put("steward.gateway.limits.account.per-second", "0");
         settings.put("steward.gateway.limits.address.per-second", "0");
+        settings.put("steward.gateway.connections.per-address", "0");
+        settings.put("steward.gateway.under-way.requests-per-address", "0");
+        settings.put("steward.gateway.under-way.patience", "1500ms");
+        settings.put("steward.gateway.under-way.collected", "64K");
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
         return settings;

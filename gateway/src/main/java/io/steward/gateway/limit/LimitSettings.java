@@ -38,7 +38,7 @@ public interface LimitSettings {
 
     /** The rate of one operation. */
     interface OperationRate {
-        /** {@code METHOD /path}. */
+        /** {@code METHOD /path} or {@code METHOD /path/**} (the path and all below it together). */
         String operation();
 
         /** Refilled tokens a second; 0 switches the limit off. */

@@ -4,11 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.netty.util.NetUtil;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -19,9 +16,8 @@ import java.util.List;
 public class RateLimits {
 
     private static final long MOST_BUCKETS = 100_000;
+    private static final String BELOW = "/**";
     private static final Duration KEPT = Duration.ofMinutes(10);
-
-    private static final int NETWORK_BYTES = 8;
 
     private final Rate accountRate;
     private final Rate addressRate;
@@ -48,33 +44,17 @@ public class RateLimits {
 
     /** Takes one; 0 when it may pass, else the seconds after which it may come again. */
     public long takeForAddress(String address) {
-        return take(addresses, network(address), addressRate);
+        return take(addresses, Network.of(address), addressRate);
     }
 
     /** Takes one where the operation has a rate of its own; 0 when it may pass, else the seconds to wait. */
     public long takeForOperation(String method, String path, String address) {
         for (var operation : operations) {
-            if (operation.path.equals(path) && operation.method.equals(method)) {
-                return take(operation.addresses, network(address), operation.rate);
+            if (operation.matches(method, path)) {
+                return take(operation.addresses, Network.of(address), operation.rate);
             }
         }
         return 0;
-    }
-
-    /** Whoever has one IPv6 address has the 2^64 of its network: they count as one. */
-    static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        var bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        if (bytes == null || bytes.length == 4 || isMappedFromIpv4(bytes)) {
-            return address;
-        }
-        return HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
-    }
-
-    private static boolean isMappedFromIpv4(byte[] bytes) {
-        return Arrays.equals(bytes, 0, 10, new byte[10], 0, 10) && bytes[10] == -1 && bytes[11] == -1;
     }
 
     private long take(Cache<String, Bucket> buckets, String key, Rate rate) {
@@ -113,13 +93,20 @@ public class RateLimits {
         }
     }
 
-    private record Operation(String method, String path, Rate rate, Cache<String, Bucket> addresses) {
+    private record Operation(String method, String path, boolean below, Rate rate, Cache<String, Bucket> addresses) {
+        boolean matches(String asked, String at) {
+            return method.equals(asked)
+                    && (path.equals(at) || below && at.startsWith(path) && at.charAt(path.length()) == '/');
+        }
+
         static Operation of(LimitSettings.OperationRate settings) {
             var parts = settings.operation().split(" ", -1);
             if (parts.length != 2 || !parts[1].startsWith("/")) {
                 throw new IllegalArgumentException("a rate limit's operation is METHOD /path: " + settings.operation());
             }
-            return new Operation(parts[0], parts[1], new Rate(settings.perSecond(), settings.burst()), buckets());
+            var below = parts[1].endsWith(BELOW);
+            var path = below ? parts[1].substring(0, parts[1].length() - BELOW.length()) : parts[1];
+            return new Operation(parts[0], path, below, new Rate(settings.perSecond(), settings.burst()), buckets());
         }
     }
 }

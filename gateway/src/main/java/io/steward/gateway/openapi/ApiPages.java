@@ -40,14 +40,14 @@ public class ApiPages {
         return path.equals(DOCUMENT) || pages.containsKey(path);
     }
 
-    public void serve(HttpServerRequest request, RequestTrace trace) {
+    public void serve(HttpServerRequest request, String path, RequestTrace trace) {
         if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
             problems.refuse(request, trace, Refusal.of(Problem.METHOD_NOT_ALLOWED));
             return;
         }
         request.resume();
-        if (!request.path().equals(DOCUMENT)) {
-            var page = pages.get(request.path());
+        if (!path.equals(DOCUMENT)) {
+            var page = pages.get(path);
             answer(request, trace, page.type, page.content);
             return;
         }

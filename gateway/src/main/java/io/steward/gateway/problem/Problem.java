@@ -26,6 +26,7 @@ public enum Problem {
     HEADERS_TOO_LARGE(431, "headers-too-large", "The request headers are too large"),
     GATEWAY_FAILED(500, "gateway-failed", "The gateway failed"),
     UPSTREAM_FAILED(502, "upstream-failed", "The service broke off before it answered"),
+    OVERLOADED(503, "overloaded", "Too much is under way just now"),
     UPSTREAM_UNAVAILABLE(503, "upstream-unavailable", "The service cannot be reached just now"),
     UPSTREAM_TIMEOUT(504, "upstream-timeout", "The service did not answer in time");
 

@@ -20,8 +20,10 @@ public class ProblemWriter {
     private final ObjectMapper json;
     private final Vertx vertx;
     private final MeterRegistry meters;
+    private final RefusalLog log;
 
-    ProblemWriter(ObjectMapper json, Vertx vertx, MeterRegistry meters) {
+    ProblemWriter(ObjectMapper json, Vertx vertx, MeterRegistry meters, RefusalLog log) {
+        this.log = log;
         this.json = json;
         this.vertx = vertx;
         this.meters = meters;
@@ -36,6 +38,7 @@ public class ProblemWriter {
         }
         var problem = refusal.problem();
         meters.counter("steward.gateway.refused", "code", problem.code()).increment();
+        log.refused(request, trace, problem);
         response.setStatusCode(problem.status());
         trace.mark(response);
         response.putHeader("Content-Type", "application/problem+json");

@@ -9,7 +9,7 @@ package io.steward.gateway.problem;
 public record Refusal(Problem problem, String detail, long retryAfterSeconds) {
 
     public static Refusal of(Problem problem) {
-        return new Refusal(problem, null, problem == Problem.UPSTREAM_UNAVAILABLE ? 2 : 0);
+        return new Refusal(problem, null, problem.status() == 503 ? 2 : 0);
     }
 
     public static Refusal of(Problem problem, String detail) {

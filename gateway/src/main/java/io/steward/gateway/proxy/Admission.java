@@ -1,5 +1,6 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.route.RequestPath;
 import io.steward.gateway.route.Route;
 import io.steward.gateway.token.VerifiedToken;
 import io.steward.gateway.trace.RequestTrace;
@@ -14,7 +15,7 @@ import io.steward.gateway.trace.RequestTrace;
  */
 record Admission(
         Route route,
-        String path,
+        RequestPath target,
         boolean stream,
         RequestTrace trace,
         VerifiedToken token,
@@ -22,8 +23,16 @@ record Admission(
         boolean basic,
         long bodyLimit) {
 
+    String path() {
+        return target.path();
+    }
+
+    String uri() {
+        return target.uri();
+    }
+
     @Override
     public String toString() {
-        return "Admission[" + path + "]";
+        return "Admission[" + path() + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.limit.Visit;
 import io.steward.gateway.problem.Problem;
 import io.steward.gateway.problem.Refusal;
 import io.vertx.core.buffer.Buffer;
@@ -10,15 +11,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * One request on its way to a service and the answer on its way back, all on one event loop. It ends exactly once: by a
- * whole answer, by a problem, or by cutting both sides when the answer had begun.
+ * One request on its way to a service and the answer on its way back, all on one event loop: {@link IncomingBody}, then the connection to the service, then
+ * {@link OutgoingAnswer}, each step with its {@link Deadline}. It ends exactly once: by a whole answer, by a problem, or by cutting both sides when the
+ * answer had begun.
  */
-final class Exchange {
-
-    /** Bodies up to this size go to the service in one piece, once they are here; larger ones are streamed. */
-    private static final int WHOLE = 64 << 10;
+final class Exchange implements IncomingBody.Listener, OutgoingAnswer.Listener {
 
     private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -26,75 +26,101 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Admission admission;
-    private final Patience patience;
+    private final Visit visit;
+    private final Deadline deadline;
     private final long begun = System.nanoTime();
-    private final long declared;
     private final boolean hasBody;
+    private final IncomingBody body;
 
     private HttpClientRequest upstream;
+    private OutgoingAnswer answer;
     private StreamWatch watch;
     private boolean ended;
-    private boolean answering;
     private boolean repeated;
-    private boolean bodyComplete;
-    private long received;
-    private long expected = -1;
+    private boolean sending;
 
-    Exchange(Forwarding with, HttpServerRequest request, Admission admission) {
+    Exchange(Forwarding with, HttpServerRequest request, Admission admission, Visit visit) {
         this.with = with;
         this.request = request;
         this.response = request.response();
         this.admission = admission;
-        declared = BodySize.declared(request);
-        hasBody = declared != 0;
-        bodyComplete = !hasBody;
-        patience = new Patience(with.vertx, with.timeoutNanos, this::outOfPatience);
+        this.visit = visit;
+        hasBody = BodySize.declared(request) != 0;
+        body = new IncomingBody(request, visit, admission.bodyLimit(), with.collected, this);
+        deadline = new Deadline(with.vertx, with.minimumRate, this::late);
     }
 
     void start() {
-        response.closeHandler(gone -> abandon());
+        response.closeHandler(gone -> clientGone());
         if (admission.stream()) {
             watchStream();
-        } else {
-            patience.begin();
         }
-        if (!hasBody) {
+        if (hasBody) {
+            deadline.begin(with.patienceNanos);
+            body.collect();
+        } else {
             request.resume();
-            connect(null);
-        } else if (declared > 0 && declared <= WHOLE) {
-            collect();
+            connect(to -> to.end());
+        }
+    }
+
+    // --- The body ---
+
+    @Override
+    public void collected(Buffer whole) {
+        connect(to -> to.end(whole));
+    }
+
+    @Override
+    public void large() {
+        if (visit.transfer()) {
+            connect(body::continueTo);
         } else {
-            request.pause();
-            connect(null);
+            refused(Refusal.of(Problem.OVERLOADED));
         }
     }
 
-    private void collect() {
-        var body = Buffer.buffer((int) declared);
-        request.exceptionHandler(broken -> abandon());
-        request.handler(chunk -> {
-            patience.progressed();
-            body.appendBuffer(chunk);
-        });
-        request.endHandler(all -> {
-            bodyComplete = true;
-            connect(body);
-        });
-        letBodyCome();
-        request.resume();
-    }
-
-    private void letBodyCome() {
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            response.writeContinue();
+    @Override
+    public void passedOn() {
+        if (!ended && answer == null) {
+            deadline.begin(with.timeoutNanos);
         }
     }
 
-    private void connect(Buffer whole) {
+    @Override
+    public void refused(Refusal refusal) {
+        if (answer != null) {
+            cut();
+        } else if (close()) {
+            with.meters.answered(admission.route().service(), refusal.problem().status(), System.nanoTime() - begun);
+            resetUpstream();
+            with.problems.refuse(request, admission.trace(), refusal);
+        }
+    }
+
+    @Override
+    public void clientGone() {
+        if (close()) {
+            resetUpstream();
+        }
+    }
+
+    @Override
+    public void moved(int bytes) {
+        deadline.moved(bytes);
+    }
+
+    // --- The service ---
+
+    private void connect(Consumer<HttpClientRequest> sending) {
         if (ended) {
             return;
         }
-        patience.progressed();
+        if (admission.stream()) {
+            deadline.end();
+        } else if (bodyIsComplete()) {
+            deadline.begin(with.timeoutNanos);
+        }
         var route = admission.route();
         var client = admission.stream() ? with.clients.forStreams() : with.clients.forRequests();
         client.request(new RequestOptions()
@@ -102,41 +128,47 @@ final class Exchange {
                         .setHost(route.host())
                         .setPort(route.port())
                         .setSsl(route.tls())
-                        .setURI(request.uri()))
+                        .setURI(admission.uri()))
                 .onComplete(connected -> {
                     if (connected.failed()) {
-                        fail(Refusal.of(Problem.UPSTREAM_UNAVAILABLE));
+                        refused(Refusal.of(Problem.UPSTREAM_UNAVAILABLE));
                     } else if (ended) {
                         connected.result().reset();
                     } else {
-                        send(connected.result(), whole);
+                        send(connected.result(), sending);
                     }
                 });
     }
 
-    private void send(HttpClientRequest to, Buffer whole) {
+    private void send(HttpClientRequest to, Consumer<HttpClientRequest> sending) {
         upstream = to;
         PassedHeaders.toService(request, admission.trace(), passesAuthorization(), to.headers());
         if (admission.exchanged() != null) {
             to.putHeader("Authorization", "Bearer " + admission.exchanged());
         }
-        to.response(answer -> {
+        if (request.method() == HttpMethod.HEAD) {
+            // A service may have more to say to it than its head: this connection must not go back to the others.
+            to.putHeader("Connection", "close");
+        }
+        if (!bodyIsComplete()) {
+            var declared = BodySize.declared(request);
+            if (declared > 0) {
+                to.putHeader("Content-Length", Long.toString(declared));
+            } else {
+                to.setChunked(true);
+            }
+        }
+        to.response(come -> {
             if (ended) {
                 return;
             }
-            if (answer.succeeded()) {
-                answer(answer.result());
+            if (come.succeeded()) {
+                answer(come.result());
             } else {
-                broken(whole);
+                brokenOff(sending);
             }
         });
-        if (whole != null) {
-            to.end(whole);
-        } else if (!hasBody) {
-            to.end();
-        } else {
-            stream(to);
-        }
+        sending.accept(to);
     }
 
     private boolean passesAuthorization() {
@@ -147,134 +179,62 @@ final class Exchange {
         return admission.basic() && authorization != null && authorization.regionMatches(true, 0, "Basic", 0, 5);
     }
 
-    private void stream(HttpClientRequest to) {
-        if (declared > 0) {
-            to.putHeader("Content-Length", Long.toString(declared));
-        } else {
-            to.setChunked(true);
-        }
-        // A write that failed is told again by the answer, which is then a failure too; here it only must not go
-        // unhandled.
-        to.exceptionHandler(gone -> {});
-        request.exceptionHandler(gone -> abandon());
-        request.handler(chunk -> {
-            received += chunk.length();
-            patience.progressed();
-            if (ended) {
-                return;
-            }
-            if (received > admission.bodyLimit()) {
-                // Cut, never completed: the service must not take a part for the whole.
-                fail(Refusal.of(Problem.BODY_TOO_LARGE, BodySize.sentence(admission.bodyLimit())));
-                return;
-            }
-            to.write(chunk);
-            if (to.writeQueueFull()) {
-                request.pause();
-                to.drainHandler(drained -> request.resume());
-            }
-        });
-        request.endHandler(all -> {
-            bodyComplete = true;
-            patience.progressed();
-            if (!ended) {
-                to.end();
-            }
-        });
-        letBodyCome();
-        request.resume();
-    }
-
     /** The connection was lost before an answer. A pooled one may just have been closed: worth one more try. */
-    private void broken(Buffer whole) {
+    private void brokenOff(Consumer<HttpClientRequest> sending) {
         if (!repeated && !hasBody && REPEATABLE.contains(request.method())) {
             repeated = true;
-            connect(whole);
+            connect(sending);
         } else {
-            fail(Refusal.of(Problem.UPSTREAM_FAILED));
+            refused(Refusal.of(Problem.UPSTREAM_FAILED));
         }
     }
+
+    // --- The answer ---
 
     private void answer(HttpClientResponse from) {
-        answering = true;
-        patience.progressed();
-        var status = from.statusCode();
-        response.setStatusCode(status);
-        var headers = response.headers();
-        PassedHeaders.toClient(from.headers(), admission.path(), headers);
-        admission.trace().mark(response);
-        var type = from.getHeader("Content-Type");
-        if (type != null && type.startsWith("text/event-stream")) {
-            patience.end();
+        var next = new OutgoingAnswer(from, request, visit, with.collected, this);
+        if (!next.mayBegin()) {
+            refused(Refusal.of(Problem.OVERLOADED));
+            return;
+        }
+        answer = next;
+        answer.head(admission);
+        if (answer.isEventStream()) {
+            deadline.end();
             watchStream();
-            headers.set("X-Accel-Buffering", "no");
+        } else {
+            deadline.begin(with.timeoutNanos);
         }
-        var bodiless = request.method() == HttpMethod.HEAD || status == 204 || status == 304;
-        var length = headers.get("Content-Length");
-        if (length != null) {
-            expected = Long.parseLong(length);
-            if (bodiless && status != 200) {
-                headers.remove("Content-Length");
-            }
-        } else if (!bodiless) {
-            response.setChunked(true);
-            expected = -1;
-        }
-        pump(from, bodiless);
+        answer.pass();
     }
 
-    private void pump(HttpClientResponse from, boolean bodiless) {
-        var passed = new long[1];
-        from.exceptionHandler(lost -> cut());
-        from.handler(chunk -> {
-            if (ended) {
-                return;
-            }
-            patience.progressed();
-            passed[0] += chunk.length();
-            if (passed[0] == expected) {
-                // Head and a small body leave in one write.
-                finish(chunk);
-                return;
-            }
-            response.write(chunk);
-            if (response.writeQueueFull()) {
-                from.pause();
-                response.drainHandler(drained -> from.resume());
-            }
-        });
-        from.endHandler(all -> finish(null));
-        if (!bodiless && expected < 0 && watch != null) {
-            // An event stream may be silent for long: its head must not wait for the first event.
-            response.writeHead();
+    @Override
+    public void answered(Buffer last) {
+        if (!finish()) {
+            return;
+        }
+        with.meters.answered(admission.route().service(), response.getStatusCode(), System.nanoTime() - begun);
+        // What it holds is given back when the client has taken it.
+        sending = true;
+        (last == null ? response.end() : response.end(last)).onComplete(sent -> release());
+        if (!bodyIsComplete()) {
+            // Answered before the body was read: nobody waits for the rest of it.
+            upstream.reset();
+            with.problems.drain(request);
         }
     }
 
-    private void finish(Buffer last) {
-        if (close()) {
-            with.meters.answered(admission.route().service(), response.getStatusCode(), System.nanoTime() - begun);
-            if (last == null) {
-                response.end();
-            } else {
-                response.end(last);
-            }
-            if (!bodyComplete) {
-                // Answered before the body was read: nobody waits for the rest of it.
-                upstream.reset();
-                with.problems.drain(request);
-            }
-        }
+    @Override
+    public void serviceGone() {
+        cut();
     }
 
-    private void fail(Refusal refusal) {
-        if (answering) {
-            cut();
-        } else if (close()) {
-            with.meters.answered(admission.route().service(), refusal.problem().status(), System.nanoTime() - begun);
-            resetUpstream();
-            with.problems.refuse(request, admission.trace(), refusal);
-        }
+    @Override
+    public void noPlace() {
+        cut();
     }
+
+    // --- The end ---
 
     /** The answer had begun and cannot go on: the client must see that it is not whole. */
     private void cut() {
@@ -284,17 +244,10 @@ final class Exchange {
         }
     }
 
-    /** The client is gone. */
-    private void abandon() {
-        if (close()) {
-            resetUpstream();
-        }
-    }
-
     private void endStream(Problem reason) {
         if (close()) {
             resetUpstream();
-            if (answering) {
+            if (answer != null) {
                 response.end();
             } else {
                 with.problems.refuse(request, admission.trace(), Refusal.of(reason));
@@ -302,14 +255,20 @@ final class Exchange {
         }
     }
 
-    private void outOfPatience() {
-        if (answering) {
+    private void late() {
+        if (sending) {
+            request.connection().close();
+        } else if (answer != null) {
             cut();
-        } else if (bodyComplete || upstream != null && upstream.writeQueueFull()) {
-            fail(Refusal.of(Problem.UPSTREAM_TIMEOUT));
+        } else if (bodyIsComplete() || upstream != null && upstream.writeQueueFull()) {
+            refused(Refusal.of(Problem.UPSTREAM_TIMEOUT));
         } else {
-            fail(Refusal.of(Problem.REQUEST_TIMEOUT));
+            refused(Refusal.of(Problem.REQUEST_TIMEOUT));
         }
+    }
+
+    private boolean bodyIsComplete() {
+        return !hasBody || body.isComplete();
     }
 
     private void watchStream() {
@@ -326,11 +285,26 @@ final class Exchange {
     }
 
     private boolean close() {
+        boolean first = finish();
+        if (first) {
+            release();
+        }
+        return first;
+    }
+
+    private void release() {
+        deadline.end();
+        visit.leave();
+    }
+
+    private boolean finish() {
         if (ended) {
             return false;
         }
         ended = true;
-        patience.end();
+        if (answer != null) {
+            answer.stop();
+        }
         if (watch != null) {
             watch.end();
             with.meters.streamClosed();

@@ -1,5 +1,7 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.limit.UnderWaySettings;
+import io.steward.gateway.limit.Visit;
 import io.steward.gateway.problem.ProblemWriter;
 import io.steward.gateway.revocation.RevokedSessions;
 import io.steward.gateway.route.RouteSettings;
@@ -19,6 +21,12 @@ public class Forwarding {
     final GatewayMeters meters;
     final Clock clock;
     final long timeoutNanos;
+    /** Bytes of a body that are collected at most. */
+    final long collected;
+    /** Bytes a second. */
+    final long minimumRate;
+    /** For a body to come, beside what its bytes give. */
+    final long patienceNanos;
 
     Forwarding(
             Vertx vertx,
@@ -27,7 +35,8 @@ public class Forwarding {
             RevokedSessions revoked,
             GatewayMeters meters,
             Clock clock,
-            RouteSettings settings) {
+            RouteSettings settings,
+            UnderWaySettings limits) {
         this.vertx = vertx;
         this.clients = clients;
         this.problems = problems;
@@ -35,9 +44,12 @@ public class Forwarding {
         this.meters = meters;
         this.clock = clock;
         timeoutNanos = settings.timeout().toNanos();
+        collected = limits.collected().asLongValue();
+        minimumRate = limits.minimumRate().asLongValue();
+        patienceNanos = limits.patience().toNanos();
     }
 
-    void forward(HttpServerRequest request, Admission admission) {
-        new Exchange(this, request, admission).start();
+    void forward(HttpServerRequest request, Admission admission, Visit visit) {
+        new Exchange(this, request, admission, visit).start();
     }
 }

@@ -6,8 +6,10 @@ import io.steward.gateway.apikey.ExchangeUnavailable;
 import io.steward.gateway.apikey.ExchangedKey;
 import io.steward.gateway.cors.CorsPolicy;
 import io.steward.gateway.limit.BodyLimits;
+import io.steward.gateway.limit.ClientAddress;
 import io.steward.gateway.limit.LimitSettings;
 import io.steward.gateway.limit.RateLimits;
+import io.steward.gateway.limit.UnderWay;
 import io.steward.gateway.openapi.ApiPages;
 import io.steward.gateway.problem.Problem;
 import io.steward.gateway.problem.ProblemWriter;
@@ -21,6 +23,7 @@ import io.steward.gateway.token.Authentication.KeysUnavailable;
 import io.steward.gateway.token.TokenRefused;
 import io.steward.gateway.token.VerifiedToken;
 import io.steward.gateway.trace.RequestTrace;
+import io.steward.http.Connections;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,6 +56,7 @@ public class Gate {
     private final BodyLimits bodies;
     private final CorsPolicy cors;
     private final ApiPages pages;
+    private final UnderWay underWay;
     private final ProblemWriter problems;
     private final Forwarding forwarding;
     private final Vertx vertx;
@@ -69,6 +73,7 @@ public class Gate {
             LimitSettings limits,
             CorsPolicy cors,
             ApiPages pages,
+            UnderWay underWay,
             ProblemWriter problems,
             Forwarding forwarding,
             Vertx vertx) {
@@ -80,6 +85,7 @@ public class Gate {
         this.bodies = bodies;
         this.cors = cors;
         this.pages = pages;
+        this.underWay = underWay;
         this.problems = problems;
         this.forwarding = forwarding;
         this.vertx = vertx;
@@ -88,6 +94,8 @@ public class Gate {
     }
 
     public void handle(HttpServerRequest request) {
+        Connections.requestBegins(request);
+        request.response().endHandler(done -> Connections.requestEnds(request));
         var trace = RequestTrace.of(request.headers());
         try {
             check(request, trace);
@@ -105,17 +113,18 @@ public class Gate {
             problems.refuse(request, trace, Refusal.of(Problem.HEADERS_TOO_LARGE));
         } else if (!METHODS.contains(request.method())) {
             problems.refuse(request, trace, Refusal.of(Problem.METHOD_NOT_ALLOWED));
-        } else if (uri.isEmpty()
-                || uri.charAt(0) != '/'
-                || uri.indexOf('#') >= 0
-                || !RequestPath.acceptable(request.path())) {
-            problems.refuse(request, trace, Refusal.of(Problem.PATH_INVALID));
-        } else if (!cors.answered(request, trace)) {
-            find(request, request.path(), trace);
+        } else {
+            var target = RequestPath.of(uri);
+            if (target == null) {
+                problems.refuse(request, trace, Refusal.of(Problem.PATH_INVALID));
+            } else if (!cors.answered(request, trace)) {
+                find(request, target, trace);
+            }
         }
     }
 
-    private void find(HttpServerRequest request, String path, RequestTrace trace) {
+    private void find(HttpServerRequest request, RequestPath target, RequestTrace trace) {
+        var path = target.path();
         var local = pages.serves(path);
         var route = local ? null : routes.find(path);
         if (!local && route == null) {
@@ -136,21 +145,21 @@ public class Gate {
         var authorization = credentials.authorization();
         var known = authorization == null ? null : authentication.recall(authorization);
         if (known != null) {
-            limitAccount(request, path, route, trace, known, null);
+            limitAccount(request, target, route, trace, known, null);
             return;
         }
         var isPublic = publicOperations.contains(method, path);
         // Before any look at the address: many share one behind a balancer, and a stranger there must not bar the
         // others.
         if (isPublic && authorization == null) {
-            limitAddress(request, path, route, trace);
+            limitAddress(request, target, route, trace);
         } else if (credentials.apiKey() != null) {
-            when(request, apiKeys.verify(credentials.apiKey()), done -> exchanged(request, path, route, trace, done));
+            when(request, apiKeys.verify(credentials.apiKey()), done -> exchanged(request, target, route, trace, done));
         } else {
             when(
                     request,
                     authentication.verify(authorization),
-                    done -> verified(request, path, route, trace, done, isPublic));
+                    done -> verified(request, target, route, trace, done, isPublic));
         }
     }
 
@@ -167,15 +176,15 @@ public class Gate {
 
     private void verified(
             HttpServerRequest request,
-            String path,
+            RequestPath target,
             Route route,
             RequestTrace trace,
             AsyncResult<VerifiedToken> verification,
             boolean isPublic) {
         if (verification.succeeded()) {
-            limitAccount(request, path, route, trace, verification.result(), null);
+            limitAccount(request, target, route, trace, verification.result(), null);
         } else if (isPublic) {
-            limitAddress(request, path, route, trace);
+            limitAddress(request, target, route, trace);
         } else {
             refuse(request, trace, verification.cause());
         }
@@ -183,13 +192,13 @@ public class Gate {
 
     private void exchanged(
             HttpServerRequest request,
-            String path,
+            RequestPath target,
             Route route,
             RequestTrace trace,
             AsyncResult<ExchangedKey> exchange) {
         if (exchange.succeeded()) {
             var key = exchange.result();
-            limitAccount(request, path, route, trace, key.token(), key.bearer());
+            limitAccount(request, target, route, trace, key.token(), key.bearer());
         } else {
             refuse(request, trace, exchange.cause());
         }
@@ -212,7 +221,7 @@ public class Gate {
 
     private void limitAccount(
             HttpServerRequest request,
-            String path,
+            RequestPath target,
             Route route,
             RequestTrace trace,
             VerifiedToken token,
@@ -221,35 +230,52 @@ public class Gate {
         if (wait > 0) {
             tooMany(request, trace, wait);
         } else {
-            admit(request, path, route, trace, token, exchanged);
+            admit(request, target, route, trace, token, exchanged);
         }
     }
 
-    private void limitAddress(HttpServerRequest request, String path, Route route, RequestTrace trace) {
+    private void limitAddress(HttpServerRequest request, RequestPath target, Route route, RequestTrace trace) {
         var wait = rates.takeForAddress(ClientAddress.of(request));
         if (wait > 0) {
             tooMany(request, trace, wait);
         } else {
-            admit(request, path, route, trace, null, null);
+            admit(request, target, route, trace, null, null);
         }
     }
 
     private void admit(
             HttpServerRequest request,
-            String path,
+            RequestPath target,
             Route route,
             RequestTrace trace,
             VerifiedToken token,
             String exchanged) {
+        var path = target.path();
         var limit = bodies.of(path);
         if (BodySize.declared(request) > limit) {
             problems.refuse(request, trace, Refusal.of(Problem.BODY_TOO_LARGE, BodySize.sentence(limit)));
         } else if (route == null) {
-            pages.serve(request, trace);
+            pages.serve(request, path, trace);
+        } else if (routes.isStream(path) && request.method() != HttpMethod.GET) {
+            problems.refuse(request, trace, Refusal.of(Problem.METHOD_NOT_ALLOWED));
         } else {
-            var stream = routes.isStream(path);
             var basic = publicOperations.takesBasic(request.method().name(), path);
-            forwarding.forward(request, new Admission(route, path, stream, trace, token, exchanged, basic, limit));
+            enter(request, new Admission(route, target, routes.isStream(path), trace, token, exchanged, basic, limit));
+        }
+    }
+
+    private void enter(HttpServerRequest request, Admission admission) {
+        var address = ClientAddress.of(request);
+        var visit = admission.stream() && admission.token() != null
+                ? underWay.stream(admission.token().accountId(), address)
+                : underWay.request(address);
+        if (visit == null) {
+            problems.refuse(
+                    request,
+                    admission.trace(),
+                    new Refusal(Problem.RATE_LIMITED, "Too many are under way at once.", 1));
+        } else {
+            forwarding.forward(request, admission, visit);
         }
     }
 

@@ -6,6 +6,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.steward.gateway.revocation.IdentityRevocations;
 import io.steward.gateway.revocation.RevocationReader;
 import io.steward.gateway.token.SigningKeys;
+import io.steward.http.ConnectionGuard;
+import io.steward.http.Connections;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -18,7 +20,8 @@ public class GatewayStart {
 
     private static final int BEFORE_ALL = Integer.MIN_VALUE;
 
-    void route(@Observes Router router, Gate gate) {
+    void route(@Observes Router router, Gate gate, Connections connections) {
+        ConnectionGuard.activate(connections::accepted);
         // What the router cannot read fails before any route: the gate refuses it too, with a document.
         router.route()
                 .order(BEFORE_ALL)

@@ -1,5 +1,6 @@
 package io.steward.gateway.proxy;
 
+import io.steward.gateway.limit.ClientAddress;
 import io.steward.gateway.trace.RequestTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,10 +4,32 @@ package io.steward.gateway.route;
  * Which raw paths are looked at at all. What two servers could read in two ways (dot segments, empty segments, encoded
  * slashes or dots, other characters that need no encoding, backslashes, path parameters, bad percent encoding) is refused, so that no check here is passed with
  * a path that a service reads differently.
+ *
+ * @param path still percent-encoded, without the query
+ * @param uri the path with its query
  */
-public final class RequestPath {
+public record RequestPath(String path, String uri) {
 
-    private RequestPath() {}
+    /**
+     * The one reading that every check uses, and that goes on to the service: without a slash at the end, which services overlook.
+     *
+     * @return null for a URI that is refused
+     */
+    public static RequestPath of(String uri) {
+        if (uri.isEmpty() || uri.charAt(0) != '/' || uri.indexOf('#') >= 0) {
+            return null;
+        }
+        var query = uri.indexOf('?');
+        var path = query < 0 ? uri : uri.substring(0, query);
+        if (!acceptable(path)) {
+            return null;
+        }
+        if (path.length() == 1 || !path.endsWith("/")) {
+            return new RequestPath(path, uri);
+        }
+        var canonical = path.substring(0, path.length() - 1);
+        return new RequestPath(canonical, query < 0 ? canonical : canonical + uri.substring(query));
+    }
 
     /** True when the raw (still percent-encoded) path has one reading only. */
     public static boolean acceptable(String path) {
