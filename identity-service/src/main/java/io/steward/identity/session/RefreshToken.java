@@ -16,6 +16,10 @@ record RefreshToken(String value) {
     static RefreshToken next() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
+        return of(bytes);
+    }
+
+    static RefreshToken of(byte[] bytes) {
         return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 

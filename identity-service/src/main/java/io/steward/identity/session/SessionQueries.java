@@ -5,6 +5,7 @@ import io.steward.kit.actor.Actor;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
@@ -74,26 +75,26 @@ class SessionQueries {
              WHERE t.token_hash = $1 FOR NO KEY UPDATE OF s
             """;
     /**
-     * One statement. A used token counts as unused while it is fresh and what it was exchanged for was not used: that answer was lost.
-     * Its successor then counts as used, so that of a family there is never more than one token to use.
+     * One statement. A used token is exchanged again while it is fresh and its successor was not used: the answer was lost, or another tab was
+     * quicker. It has one successor, whose hash is the same each time.
      */
     private static final String ROTATE = """
             WITH used AS (
-                UPDATE refresh_tokens t SET used_at = coalesce(t.used_at, $1), successor_id = $3::uuid FROM user_sessions s, users u
+                UPDATE refresh_tokens t SET used_at = coalesce(t.used_at, $1), successor_id = coalesce(t.successor_id, $3::uuid)
+                  FROM user_sessions s, users u
                  WHERE t.token_hash = $2 AND t.revoked_at IS NULL AND t.expires_at > $1
                    AND (t.used_at IS NULL OR t.used_at > $7 AND EXISTS (
-                           SELECT FROM refresh_tokens lost WHERE lost.id = t.successor_id AND lost.used_at IS NULL))
+                           SELECT FROM refresh_tokens next
+                            WHERE next.id = t.successor_id AND next.token_hash = $4 AND next.used_at IS NULL))
                    AND s.id = t.session_id AND s.ended_at IS NULL AND s.expires_at > $1 AND s.last_activity_at > $8
                    AND s.last_activity_at > coalesce($1 - session_limit(s.organization_id, 'session.idle-limit'), '-infinity')
                    AND s.created_at > coalesce($1 - session_limit(s.organization_id, 'session.absolute-limit'), '-infinity')
                    AND u.id = t.user_id AND u.status = 'ACTIVE'
-                RETURNING t.id, t.session_id, t.user_id, t.family_id, s.organization_id, u.is_installation_admin),
-            before AS (SELECT t.successor_id FROM refresh_tokens t JOIN used ON t.id = used.id),
-            lost AS (
-                UPDATE refresh_tokens t SET used_at = $1 FROM before WHERE t.id = before.successor_id),
+                RETURNING t.id, t.session_id, t.user_id, t.family_id, t.successor_id, s.organization_id, u.is_installation_admin),
             fresh AS (
                 INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
-                SELECT $3::uuid, session_id, user_id, family_id, $4::bytea, $5::text, $1, $6::timestamptz FROM used),
+                SELECT successor_id, session_id, user_id, family_id, $4::bytea, $5::text, $1, $6::timestamptz FROM used
+                ON CONFLICT (token_hash) DO NOTHING),
             seen AS (
                 UPDATE user_sessions s SET last_activity_at = $1 FROM used WHERE s.id = used.session_id)
             SELECT session_id, user_id, organization_id, is_installation_admin FROM used
@@ -115,11 +116,13 @@ class SessionQueries {
                        OR s.created_at <= $3 - session_limit(o.id, 'session.absolute-limit'))
                FOR NO KEY UPDATE OF s
             """;
+    private static final String USABLE =
+            "SELECT token_hash FROM refresh_tokens WHERE session_id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2";
     /** The session's one token that can be used is exchanged, as a refresh would do. */
     private static final String SWITCH = """
             WITH used AS (
                 UPDATE refresh_tokens SET used_at = $1, successor_id = $3::uuid
-                 WHERE session_id = $2 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1
+                 WHERE token_hash = $2 AND used_at IS NULL
                 RETURNING session_id, user_id, family_id),
             fresh AS (
                 INSERT INTO refresh_tokens (id, session_id, user_id, family_id, token_hash, token_prefix, created_at, expires_at)
@@ -248,18 +251,23 @@ class SessionQueries {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBoolean("is_installation_admin"));
     }
 
-    /** False when the session, which must be locked, has no token that can be used. */
-    Uni<Boolean> moveTo(Scope scope, UUID sessionId, UUID organizationId, RefreshToken next) {
+    /** The hash of the token of the session, which must be locked, that can be used; null when it has none. */
+    Uni<Buffer> usable(Scope scope, UUID sessionId) {
+        return scope.query(USABLE, sessionId, at(scope))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer("token_hash"));
+    }
+
+    Uni<Void> moveTo(Scope scope, Buffer usedHash, UUID organizationId, RefreshToken next) {
         return scope.query(
                         SWITCH,
                         at(scope),
-                        sessionId,
+                        usedHash,
                         Ids.next(),
                         next.hash(),
                         next.prefix(),
                         after(scope, config.refreshLifetime()),
                         organizationId)
-                .map(rows -> rows.rowCount() == 1);
+                .replaceWithVoid();
     }
 
     Uni<Boolean> lockOwn(Scope scope, UUID sessionId, UUID userId) {

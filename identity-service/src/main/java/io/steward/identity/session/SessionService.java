@@ -12,6 +12,7 @@ import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +55,16 @@ public class SessionService {
     private final AccessTokens accessTokens;
     private final TokenConfig config;
     private final Notices notices;
+    private final Successors successors;
 
-    SessionService(Tx tx, SessionQueries queries, AccessTokens accessTokens, TokenConfig config, Notices notices) {
+    SessionService(
+            Tx tx,
+            SessionQueries queries,
+            AccessTokens accessTokens,
+            TokenConfig config,
+            Notices notices,
+            Successors successors) {
+        this.successors = successors;
         this.tx = tx;
         this.queries = queries;
         this.accessTokens = accessTokens;
@@ -120,8 +129,8 @@ public class SessionService {
 
     /**
      * Uses a refresh token up and gives its successor. One that was used before is in two hands, nobody knows which is the thief's:
-     * its whole family and the session end, and the owner is told. Except for a moment after its use, while nobody has used what it was exchanged for: then
-     * the answer was lost, and it is exchanged again. A session that was idle for too long ends too.
+     * its whole family and the session end, and the owner is told. Except for a moment after its use, while nobody has used its successor: then
+     * the answer was lost, or two asked at once, and the same successor is given again. A session that was idle for too long ends too.
      *
      * <p>Signed before the commit: a failure to sign must not use the token up.
      *
@@ -139,7 +148,7 @@ public class SessionService {
      */
     public Uni<Tokens> refresh(String value, String device, UnaryOperator<SortedSet<String>> narrowing, Cause cause) {
         RefreshToken used = new RefreshToken(value);
-        RefreshToken next = RefreshToken.next();
+        RefreshToken next = successors.of(used.hash());
         return tx.write(outside(null, cause), scope -> queries.rotate(scope, used, next)
                         .flatMap(session -> session == null
                                 ? refuse(scope, used, device)
@@ -188,7 +197,6 @@ public class SessionService {
      */
     public Uni<Tokens> switchTo(Actor actor, UUID sessionId, UUID organizationId) {
         UUID userId = actor.accountId();
-        RefreshToken next = RefreshToken.next();
         return tx.write(outside(userId, actor.cause()), scope -> {
             var alive = queries.lockAlive(scope, sessionId, userId, organizationId);
             var known = scope.query(Memberships.SQL, userId).map(Memberships::of);
@@ -200,19 +208,23 @@ public class SessionService {
                             throw Problem.notFound();
                         }
                         Session session = new Session(sessionId, userId, organizationId, installationAdmin);
-                        return queries.moveTo(scope, sessionId, organizationId, next)
-                                .invoke(moved -> {
-                                    if (!moved) {
-                                        throw over();
-                                    }
-                                    Audit.record(
-                                            scope,
-                                            AuditEntry.of("session.organization-switched", "session", sessionId)
-                                                    .in(organizationId));
-                                })
-                                .chain(() -> tokens(session, memberships, next));
+                        return queries.usable(scope, sessionId)
+                                .onItem()
+                                .ifNull()
+                                .failWith(SessionService::over)
+                                .flatMap(used -> move(scope, session, memberships, used));
                     }));
         });
+    }
+
+    private Uni<Tokens> move(Scope scope, Session session, Memberships memberships, Buffer used) {
+        RefreshToken next = successors.of(used);
+        Audit.record(
+                scope,
+                AuditEntry.of("session.organization-switched", "session", session.id())
+                        .in(session.organizationId()));
+        return queries.moveTo(scope, used, session.organizationId(), next)
+                .chain(() -> tokens(session, memberships, next));
     }
 
     private static Problem over() {
