@@ -31,6 +31,7 @@ class TicketBacklog {
     private final String group;
     private final Vertx vertx;
     private Admin admin;
+    private CommitMarkers markers;
 
     TicketBacklog(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap,
@@ -64,7 +65,7 @@ class TicketBacklog {
         var ends = offsets(client, partitions, OffsetSpec.latest());
         var begins = offsets(client, partitions, OffsetSpec.earliest());
         var committed = future(client.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-        return Future.all(ends, begins, committed).map(all -> {
+        return Future.all(ends, begins, committed).compose(all -> {
             Map<Integer, Long> read = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata place = committed.result().get(partition);
@@ -72,8 +73,28 @@ class TicketBacklog {
                 long begin = begins.result().get(partition.partition());
                 read.put(partition.partition(), place == null ? begin : Math.max(begin, place.offset()));
             }
-            return new Standing(ends.result(), read);
+            return vertx.executeBlocking(() -> new Standing(ends.result(), pastMarkers(read, ends.result())));
         });
+    }
+
+    private synchronized Map<Integer, Long> pastMarkers(Map<Integer, Long> read, Map<Integer, Long> ends) {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        read.forEach((partition, place) -> {
+            if (place < ends.get(partition)) {
+                behind.put(new TopicPartition(TOPIC, partition), place);
+            }
+        });
+        if (behind.isEmpty()) {
+            return read;
+        }
+        if (markers == null) {
+            markers = new CommitMarkers(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+        }
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        behind.keySet().forEach(partition -> wanted.put(partition, ends.get(partition.partition())));
+        Map<Integer, Long> places = new HashMap<>(read);
+        markers.passed(behind, wanted).forEach((partition, place) -> places.put(partition.partition(), place));
+        return places;
     }
 
     private static Future<Map<Integer, Long>> offsets(Admin client, List<TopicPartition> partitions, OffsetSpec which) {
@@ -111,6 +132,9 @@ class TicketBacklog {
     synchronized void stop(@Observes ShutdownEvent event) {
         if (admin != null) {
             admin.close(Duration.ofSeconds(1));
+        }
+        if (markers != null) {
+            markers.close();
         }
     }
 }

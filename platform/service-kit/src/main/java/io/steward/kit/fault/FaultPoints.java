@@ -28,7 +28,7 @@ public class FaultPoints {
     private final String armed;
     private final AtomicInteger left;
 
-    FaultPoints(Config config) {
+    protected FaultPoints(Config config) {
         this.armed = config.point().orElse(null);
         this.left = new AtomicInteger(config.after().orElse(0));
     }

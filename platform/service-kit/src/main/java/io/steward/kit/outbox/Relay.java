@@ -14,23 +14,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the outbox: at least once, in order per aggregate. Each aggregate's events go out one after the other, so that a failed
- * one holds back its successors; other aggregates go on. All state is confined to one event-loop context.
+ * Publishes the outbox: at least once, in order per aggregate, a batch in one transaction of Kafka. What Kafka does not take holds back its own aggregate, or topic, alone. Whoever
+ * has lost the lease publishes nothing more, because its successor has shut it out. All state is confined to one event-loop context.
  */
 @ApplicationScoped
 public class Relay {
@@ -38,6 +34,8 @@ public class Relay {
     private static final int BEFORE_THE_PUBLISHER = ObserverMethod.DEFAULT_PRIORITY - 100;
     /** How long a stop waits for the round under way. */
     private static final Duration LEAVE_TAKING = Duration.ofSeconds(2);
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     private final OutboxTable table;
     private final EventPublisher publisher;
@@ -51,6 +49,11 @@ public class Relay {
 
     private final Promise<Void> idle = Promise.promise();
     private final Set<UUID> stopped = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
+    private long setAsideAt;
+    /** Whether every publisher before is shut out. */
+    private boolean alone;
+
     private List<Short> shards = List.of();
     private long leasedAt;
     private final RecentLoad load = new RecentLoad();
@@ -88,9 +91,19 @@ public class Relay {
     void start(@Observes StartupEvent event) {
         signal.listen(() -> context.runOnContext(ignored -> wake()));
         context.runOnContext(ignored -> timer = vertx.setPeriodic(config.poll().toMillis(), id -> {
-            stopped.clear();
+            tryAgain();
             round();
         }));
+    }
+
+    /** What Kafka did not take is tried again from time to time, not with each poll: it costs the others a transaction. */
+    private void tryAgain() {
+        long now = System.nanoTime();
+        if (now - setAsideAt > TRY_AGAIN.toNanos()) {
+            setAsideAt = now;
+            stopped.clear();
+            missing.clear();
+        }
     }
 
     /** Lets the round under way end, then gives the shards up: another instance need not wait for the lease to expire. */
@@ -157,19 +170,41 @@ public class Relay {
                 }));
     }
 
+    /** Has the lease and the producer that goes with it, or no shards. */
     private Future<Void> leases() {
         long now = System.nanoTime();
         long third = config.lease().toNanos() / 3;
-        if (!shards.isEmpty() && now - leasedAt < third) {
+        if (!shards.isEmpty() && alone && now - leasedAt < third) {
             return Future.succeededFuture();
         }
-        return table.lease(config.lease().toMillis())
-                .onSuccess(taken -> {
-                    shards = taken;
-                    leasedAt = now;
+        return leased(now)
+                .compose(kept -> {
+                    if (shards.isEmpty() || kept && alone) {
+                        return Future.succeededFuture();
+                    }
+                    alone = false;
+                    // Who was paused in between must not shut out its successor and go on: the lease is looked at once
+                    // more.
+                    return publisher
+                            .takeOver()
+                            .compose(taken -> leased(System.nanoTime()))
+                            .onSuccess(kept2 -> alone = kept2)
+                            .<Void>mapEmpty();
                 })
-                .onFailure(failure -> shards = List.of())
-                .mapEmpty();
+                .onSuccess(ignored -> {
+                    if (!alone) {
+                        shards = List.of();
+                    }
+                })
+                .onFailure(failure -> shards = List.of());
+    }
+
+    private Future<Boolean> leased(long now) {
+        return table.lease(config.lease().toMillis()).map(lease -> {
+            shards = lease.shards();
+            leasedAt = now;
+            return lease.kept();
+        });
     }
 
     /** Whether there may be more to publish at once. */
@@ -177,42 +212,45 @@ public class Relay {
         if (shards.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        return table.next(shards, stopped, config.batch()).compose(rows -> {
+        return table.next(shards, stopped, missing, config.batch()).compose(rows -> {
             if (rows.isEmpty()) {
                 return Future.succeededFuture(false);
             }
-            Collection<UUID> sent = new ConcurrentLinkedQueue<>();
-            List<Future<Void>> chains = new ArrayList<>();
-            byKey(rows).forEach((key, chain) -> chains.add(sendInOrder(chain, 0, sent)));
-            return Future.join(chains)
-                    .transform(outcome -> removeSent(sent))
-                    .map(ignored -> rows.size() == config.batch());
+            Set<String> topics = rows.stream().map(OutboxRow::topic).collect(Collectors.toSet());
+            return publisher.missing(topics).compose(without -> without.isEmpty() ? publish(rows) : setAside(without));
         });
     }
 
-    private Future<Void> sendInOrder(List<OutboxRow> chain, int index, Collection<UUID> sent) {
-        if (index == chain.size()) {
-            return Future.succeededFuture();
-        }
-        OutboxRow row = chain.get(index);
+    private Future<Boolean> publish(List<OutboxRow> rows) {
         return publisher
-                .send(row.toRecord(config.source()))
-                .onSuccess(ignored -> {
-                    sent.add(row.id());
-                    faults.reached("relay.after-send");
+                .publish(rows.stream().map(row -> row.toRecord(config.source())).toList())
+                .compose(sent -> {
+                    faults.reached("relay.before-remove");
+                    published.increment(rows.size());
+                    load.add(rows.size(), System.nanoTime());
+                    return table.remove(rows.stream().map(OutboxRow::id).toList());
                 })
-                .onFailure(failure -> context.runOnContext(ignored -> stop(row, failure)))
-                .compose(ignored -> sendInOrder(chain, index + 1, sent));
+                .map(removed -> {
+                    tidy(rows.size());
+                    return rows.size() == config.batch();
+                })
+                .recover(failure -> {
+                    if (failure instanceof EventPublisher.NotTaken refused) {
+                        refused.records().forEach(place -> stop(rows.get(place), refused.getCause()));
+                        return Future.succeededFuture(true);
+                    }
+                    alone = false;
+                    this.refused.increment();
+                    return Future.failedFuture(failure);
+                });
     }
 
-    private Future<Void> removeSent(Collection<UUID> sent) {
-        if (sent.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        faults.reached("relay.before-remove");
-        published.increment(sent.size());
-        load.add(sent.size(), System.nanoTime());
-        return table.remove(sent).onSuccess(ignored -> tidy(sent.size()));
+    /** Rows for a topic that Kafka lacks wait; the others go on. */
+    private Future<Boolean> setAside(Set<String> without) {
+        missing.addAll(without);
+        refused.increment();
+        LOG.errorf("Kafka has no topic %s: its events wait in the outbox. Create it; nothing else is needed.", without);
+        return Future.succeededFuture(true);
     }
 
     /** Removed rows lie in the way of every round until they are cleared away, and autovacuum comes by once a minute at best. */
@@ -249,12 +287,5 @@ public class Relay {
             LOG.info("Publishing works again");
         }
         failing = failure != null || (failing && !stopped.isEmpty());
-    }
-
-    private static Map<OutboxRow.Key, List<OutboxRow>> byKey(List<OutboxRow> rows) {
-        Map<OutboxRow.Key, List<OutboxRow>> chains = new LinkedHashMap<>();
-        rows.forEach(row ->
-                chains.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row));
-        return chains;
     }
 }
