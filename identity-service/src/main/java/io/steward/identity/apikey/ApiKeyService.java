@@ -98,7 +98,8 @@ public class ApiKeyService {
         Set<String> held = standing.memberships().permissions(actor.tenantId(), standing.installationAdmin());
         // A key acts in one organization, so what reaches beyond it is nobody's to give, not the installation
         // administrator's either.
-        refused.removeIf(scope -> held.contains(scope) && Permissions.OF_ORGANIZATION.contains(scope));
+        refused.removeIf(
+                scope -> held.contains(scope) && actor.may(scope) && Permissions.OF_ORGANIZATION.contains(scope));
         if (!refused.isEmpty()) {
             throw Problem.unprocessable("scope-not-held", "scopes", "A key may do no more than its owner may.")
                     .with("refused", refused);
