@@ -6,6 +6,7 @@ import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.MfaMethod;
 import io.steward.identity.mfa.MfaRequests.Proof;
 import io.steward.identity.signingkey.MasterKey;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
@@ -121,33 +122,41 @@ class SecondFactors {
         });
     }
 
-    /** A new secret, which proves nothing until it is confirmed; null when the account has a confirmed one. */
+    /**
+     * A new secret, which proves nothing until it is confirmed; null when the account has a confirmed one.
+     *
+     * @throws Problem 409 when the account's address is not proved
+     */
     Uni<TotpSecret> pend(Scope scope, UUID userId) {
         TotpSecret secret = TotpSecret.next();
-        return table.pend(scope, userId, master.encrypt(secret.bytes(), context(userId)))
+        return WaysIn.requireProved(scope, userId)
+                .chain(() -> table.pend(scope, userId, master.encrypt(secret.bytes(), context(userId))))
                 .map(stored -> stored ? secret : null);
     }
 
     /**
      * The app has the secret that is to be confirmed: from now on it is a factor.
      *
-     * @throws Problem 409 when there is no such secret, or none that is young enough
+     * @throws Problem 409 when there is no such secret, or none that is young enough, and when the account's address is not proved
      */
     Uni<Verdict> confirm(Scope scope, UUID userId, String typed) {
-        return table.pending(scope, userId, config.enrolmentLifetime()).flatMap(encrypted -> {
-            if (encrypted == null) {
-                throw Problem.conflict(
-                        "mfa-enrolment-missing", "There is no new secret to confirm. Ask for one, then for its code.");
-            }
-            OptionalLong step = step(userId, encrypted, typed.replaceAll("\\s", ""), scope.now());
-            if (step.isEmpty()) {
-                return Uni.createFrom().item(Verdict.WRONG);
-            }
-            return table.confirm(scope, userId, step.getAsLong())
-                    .invoke(() -> audit(scope, "mfa.totp-enrolled", userId))
-                    .chain(() -> renew(scope, userId))
-                    .map(codes -> Verdict.enrolled(MfaMethod.TOTP, codes));
-        });
+        return WaysIn.requireProved(scope, userId)
+                .chain(() -> table.pending(scope, userId, config.enrolmentLifetime()))
+                .flatMap(encrypted -> {
+                    if (encrypted == null) {
+                        throw Problem.conflict(
+                                "mfa-enrolment-missing",
+                                "There is no new secret to confirm. Ask for one, then for its code.");
+                    }
+                    OptionalLong step = step(userId, encrypted, typed.replaceAll("\\s", ""), scope.now());
+                    if (step.isEmpty()) {
+                        return Uni.createFrom().item(Verdict.WRONG);
+                    }
+                    return table.confirm(scope, userId, step.getAsLong())
+                            .invoke(() -> audit(scope, "mfa.totp-enrolled", userId))
+                            .chain(() -> renew(scope, userId))
+                            .map(codes -> Verdict.enrolled(MfaMethod.TOTP, codes));
+                });
     }
 
     /** Ten new recovery codes in place of all that there were. */
