@@ -10,6 +10,7 @@ import io.steward.identity.mfa.OwnPassword.Account;
 import io.steward.identity.mfa.PasskeyTable.Purpose;
 import io.steward.identity.mfa.WebAuthn.NewPasskey;
 import io.steward.identity.mfa.WebAuthn.Refused;
+import io.steward.identity.notice.NoticeKind;
 import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
@@ -148,15 +149,16 @@ class OwnPasskeys {
                             return Uni.createFrom().nullItem();
                         }
                         SecondFactors.audit(scope, "mfa.passkey-added", userId, Map.of("passkeyId", id));
-                        return before.enrolled()
-                                ? Uni.createFrom().item(new AddedPasskey(id, name, List.of()))
-                                : factors.renew(scope, userId)
-                                        .map(codes -> new AddedPasskey(
-                                                id,
-                                                name,
-                                                codes.stream()
-                                                        .map(RecoveryCode::shown)
-                                                        .toList()));
+                        return factors.tell(scope, userId, NoticeKind.FACTOR_ADDED)
+                                .chain(() -> before.enrolled()
+                                        ? Uni.createFrom().item(new AddedPasskey(id, name, List.of()))
+                                        : factors.renew(scope, userId)
+                                                .map(codes -> new AddedPasskey(
+                                                        id,
+                                                        name,
+                                                        codes.stream()
+                                                                .map(RecoveryCode::shown)
+                                                                .toList())));
                     });
                 });
     }
@@ -199,6 +201,7 @@ class OwnPasskeys {
                                     SecondFactors.audit(
                                             scope, "mfa.passkey-removed", account.id(), Map.of("passkeyId", id));
                                 })
+                                .chain(() -> factors.tell(scope, account.id(), NoticeKind.FACTOR_REMOVED))
                                 .chain(() -> factors.clearUnlessEnrolled(scope, account.id()))));
     }
 

@@ -51,7 +51,7 @@ class OwnProof {
             BiFunction<Scope, Verdict, Uni<T>> then) {
         AtomicReference<Verdict> reached = new AtomicReference<>(Verdict.VOID);
         return tx.write(actor, scope -> passwords
-                        .confirm(scope, account.id(), account.passwordHash())
+                        .confirmAlone(scope, account.id(), account.passwordHash())
                         .invoke(still -> {
                             if (!still) {
                                 throw OwnPassword.wrong();

@@ -5,6 +5,8 @@ import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.MfaMethod;
 import io.steward.identity.mfa.MfaRequests.Proof;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.signingkey.MasterKey;
 import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.problem.Problem;
@@ -29,13 +31,16 @@ import java.util.regex.Pattern;
 class SecondFactors {
     private static final Pattern TOTP_CODE = Pattern.compile("\\d{6}");
     private static final int DOUBLINGS = 20;
+    /** As many recovery codes are few; the mail says the number. */
+    private static final long FEW = 3;
 
     private final FactorTable table;
     private final Passkeys passkeys;
     private final MasterKey master;
+    private final Notices notices;
     private final MfaConfig config;
 
-    SecondFactors(FactorTable table, Passkeys passkeys, MasterKey master, MfaConfig config) {
+    SecondFactors(FactorTable table, Passkeys passkeys, MasterKey master, Notices notices, MfaConfig config) {
         if (!config.challengeLifetime().isPositive()
                 || !config.firstWait().isPositive()
                 || !config.enrolmentLifetime().isPositive()
@@ -50,6 +55,7 @@ class SecondFactors {
         this.table = table;
         this.passkeys = passkeys;
         this.master = master;
+        this.notices = notices;
         this.config = config;
     }
 
@@ -113,13 +119,33 @@ class SecondFactors {
     }
 
     private Uni<Verdict> useRecoveryCode(Scope scope, UUID userId, RecoveryCode code) {
-        return table.useCode(scope, userId, code.mark(master, userId)).map(used -> {
-            if (!used) {
-                return Verdict.WRONG;
+        return table.useCode(scope, userId, code.mark(master, userId))
+                .map(used -> {
+                    if (!used) {
+                        return Verdict.WRONG;
+                    }
+                    audit(scope, "mfa.recovery-code-used", userId);
+                    return Verdict.right(MfaMethod.RECOVERY_CODE);
+                })
+                .call(verdict -> verdict.isRight()
+                        ? tellLeft(scope, userId)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> tellLeft(Scope scope, UUID userId) {
+        return table.state(scope, userId).flatMap(state -> {
+            if (state.recoveryCodes() == 0) {
+                return tell(scope, userId, NoticeKind.RECOVERY_CODES_USED_UP);
             }
-            audit(scope, "mfa.recovery-code-used", userId);
-            return Verdict.right(MfaMethod.RECOVERY_CODE);
+            return state.recoveryCodes() == FEW
+                    ? tell(scope, userId, NoticeKind.RECOVERY_CODES_LOW)
+                    : Uni.createFrom().voidItem();
         });
+    }
+
+    /** Tells the owner by mail, with what happened to his factors. */
+    Uni<Void> tell(Scope scope, UUID userId, NoticeKind kind) {
+        return notices.tell(scope, userId, kind, null);
     }
 
     /**
@@ -154,6 +180,7 @@ class SecondFactors {
                     }
                     return table.confirm(scope, userId, step.getAsLong())
                             .invoke(() -> audit(scope, "mfa.totp-enrolled", userId))
+                            .chain(() -> tell(scope, userId, NoticeKind.FACTOR_ADDED))
                             .chain(() -> renew(scope, userId))
                             .map(codes -> Verdict.enrolled(MfaMethod.TOTP, codes));
                 });

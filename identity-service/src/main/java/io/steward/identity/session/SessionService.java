@@ -236,13 +236,6 @@ public class SessionService {
                 }));
     }
 
-    /** Ends all of the actor's sessions. */
-    public Uni<Void> endOwn(Actor actor) {
-        return tx.writeMany(
-                outside(actor.accountId(), actor.cause()),
-                scope -> endAll(scope, actor.accountId(), null, EndReason.ENDED_BY_OWNER));
-    }
-
     /**
      * For other features, inside their transaction: ends all of an account's sessions but one.
      *

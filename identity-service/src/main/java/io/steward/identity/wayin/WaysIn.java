@@ -5,15 +5,18 @@ import io.steward.identity.apikey.ApiKeyEnds;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
+import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
+import io.steward.kit.tx.Tx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,10 +33,12 @@ public class WaysIn {
             UPDATE users SET email_verified = true, version = version + 1, updated_at = $2 WHERE id = $1 AND NOT email_verified
             """;
 
+    private final Tx tx;
     private final ApiKeyEnds keys;
     private final SessionService sessions;
 
-    WaysIn(ApiKeyEnds keys, SessionService sessions) {
+    WaysIn(Tx tx, ApiKeyEnds keys, SessionService sessions) {
+        this.tx = tx;
         this.keys = keys;
         this.sessions = sessions;
     }
@@ -84,6 +89,23 @@ public class WaysIn {
     /** Ends all of them: the account goes. Its sessions have ended, and its rows are about to be deleted. */
     public Uni<List<UUID>> erased(Scope scope, UUID account) {
         return endRows(scope, account, true).chain(() -> keys.revokeAll(scope, account, null));
+    }
+
+    /** Ends all of the actor's sessions, and revokes his API keys unless he keeps them. */
+    public Uni<Void> endOwn(Actor actor, boolean keepApiKeys) {
+        Actor outside = new Actor(actor.accountId(), Ids.NIL, Set.of(), actor.cause());
+        UUID account = actor.accountId();
+        return tx.writeMany(
+                outside,
+                scope -> (keepApiKeys ? Uni.createFrom().item(List.<UUID>of()) : keys.revokeAll(scope, account, null))
+                        .map(revoked -> revoked.isEmpty()
+                                ? new AuditEntry[0]
+                                : new AuditEntry[] {
+                                    AuditEntry.of("account.api-keys-revoked", "account", account)
+                                            .after(Map.of("revokedApiKeys", revoked))
+                                            .in(Ids.NIL)
+                                })
+                        .flatMap(because -> sessions.endAll(scope, account, EndReason.ENDED_BY_OWNER, because)));
     }
 
     private Uni<Void> end(Scope scope, UUID account, boolean first, AuditEntry because, AuditEntry... beside) {

@@ -68,7 +68,7 @@ class DeletionTest {
         Person person = Deletions.somebody(organization, "Rita Requester", "requester");
         Logins session = Logins.of(person);
         String key = People.with(People.token(person))
-                .body(Map.of("name", "script", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "script", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -42,7 +42,6 @@ class NarrowedTokenTest {
                 POST   | /api/v1/me/invitations/accept
                 POST   | /api/v1/me/email-verification
                 POST   | /api/v1/git-connections
-                GET    | /api/v1/signing-keys
                 """)
     void is_refused_where_a_session_is_needed(Method method, String path) {
         People.with(narrowed("ticket:read"))

@@ -295,6 +295,22 @@ class OidcLoginTest {
     }
 
     @Test
+    void callbacks_of_no_flow_leave_the_audit_log_as_it_is() {
+        long before = (long) Database.value("SELECT count(*) FROM identity.audit_logs");
+        for (int call = 0; call < 20; call++) {
+            People.anonymous()
+                    .body(Map.of("state", "s".repeat(43), "code", "c", "flowSecret", "f".repeat(43)))
+                    .post(Flow.LOGINS + "corp/callback")
+                    .then()
+                    .statusCode(401)
+                    .body("code", equalTo("oidc-flow-invalid"));
+        }
+
+        assertThat((long) Database.value("SELECT count(*) FROM identity.audit_logs"))
+                .isEqualTo(before);
+    }
+
+    @Test
     void a_code_from_another_flow_is_refused_by_pkce() {
         link("corp", subject).statusCode(204);
         Flow victims = Flow.begun("corp");
