@@ -213,7 +213,7 @@ class DeletionTest {
     @Test
     void what_has_the_address_of_before_goes_too() {
         String joined = People.organization();
-        Person person = Deletions.somebody(organization, "Rita", "requester");
+        Person person = People.proved(Deletions.somebody(organization, "Rita", "requester"));
         String mailed = "token-" + person.id();
         Database.update(
                 "INSERT INTO identity.invitations (tenant_id, id, email, display_name, role_ids, created_at, mailed_at, token_hash, expires_at)"
