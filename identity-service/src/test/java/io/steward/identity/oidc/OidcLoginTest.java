@@ -236,7 +236,7 @@ class OidcLoginTest {
     void an_identity_is_one_accounts_and_an_account_has_one_of_a_provider() {
         link("corp", subject).statusCode(204);
         link("corp", "another-" + subject).statusCode(409).body("code", equalTo("identity-linked"));
-        token = People.token(People.person(People.organization(), "requester"));
+        token = People.token(People.proved(People.person(People.organization(), "requester")));
         link("corp", subject).statusCode(409).body("code", equalTo("identity-linked"));
     }
 
