@@ -10,6 +10,7 @@
  *   <li>{@code organization}, {@code role}, {@code team} the organization is the tenant; roles are its data
  *   <li>{@code login} email and password, refresh, logout, {@code /me} · {@code session} sessions, refresh and access tokens
  *   <li>{@code mfa} second factors: a login's second step, who must have one, and who may take them
+ *   <li>{@code wayin} the one list of what somebody comes in to an account by, and what becomes of it when its owner proves himself by mail
  *   <li>{@code audit} who did what: a chain of entries per organization, which only grows
  *   <li>{@code apikey} keys for programs, their exchange for tokens, and what they may not do
  *   <li>{@code oauth} the token endpoint and the metadata by which OAuth libraries find it

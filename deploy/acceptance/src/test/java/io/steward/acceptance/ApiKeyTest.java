@@ -3,7 +3,6 @@ package io.steward.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ class ApiKeyTest {
     @Test
     void aKeyLetsInAndIsOutWithinASecondOfItsRevocation() {
         Api owner = people.agent().api();
-        Answer made = owner.post(KEYS, Map.of("name", "ci", "scopes", List.of("ticket:read")))
-                .expect(201);
+        Answer made = owner.post(KEYS, StrangerRules.apiKey("ci")).expect(201);
         Api bearer = anyone.as(made.string("key"));
         Api header = anyone.with("X-API-Key", made.string("key"));
 

@@ -39,8 +39,8 @@ class OAuthTest {
     @Test
     void aClientsTokenIsTheKeysAndEndsWithIt() {
         Api owner = people.agent().api();
-        Answer key = owner.post("/api/v1/api-keys", Map.of("name", "client", "scopes", List.of("ticket:read")))
-                .expect(201);
+        Answer key =
+                owner.post("/api/v1/api-keys", StrangerRules.apiKey("client")).expect(201);
         String proof = Base64.getEncoder()
                 .encodeToString((key.id() + ":" + key.string("key")).getBytes(StandardCharsets.UTF_8));
 

@@ -213,6 +213,6 @@ record StrangerRules(Map<String, String> ourIds, Organization theirs) {
     }
 
     static Map<String, Object> apiKey(String name) {
-        return Map.of("name", name, "scopes", List.of("ticket:read"));
+        return Map.of("name", name, "scopes", List.of("ticket:read"), "password", Organization.PASSWORD);
     }
 }

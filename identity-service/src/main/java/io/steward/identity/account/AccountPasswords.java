@@ -12,8 +12,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class AccountPasswords {
-    private static final String CONFIRM =
-            "SELECT id FROM users WHERE id = $1 AND password_hash = $2 AND status = 'ACTIVE' FOR SHARE";
+    private static final String HAS = "SELECT id FROM users WHERE id = $1 AND password_hash = $2 AND status = 'ACTIVE'";
+    private static final String CONFIRM = HAS + " FOR SHARE";
+    private static final String CONFIRM_ALONE = HAS + " FOR NO KEY UPDATE";
     private static final String UPGRADE =
             "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND status = 'ACTIVE'";
     private static final String CHANGE = """
@@ -31,6 +32,11 @@ public class AccountPasswords {
     /** Whether the account is active and its password still has the hash that was verified. */
     public Uni<Boolean> confirm(Scope scope, UUID userId, String verified) {
         return scope.query(CONFIRM, userId, verified).map(rows -> rows.rowCount() == 1);
+    }
+
+    /** The same for who goes on to lock the account's row: two that shared it would wait for each other. */
+    public Uni<Boolean> confirmAlone(Scope scope, UUID userId, String verified) {
+        return scope.query(CONFIRM_ALONE, userId, verified).map(rows -> rows.rowCount() == 1);
     }
 
     /** The same, and puts a better hash of the same password in its place. */

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Makes the installation's administrator at the first start, from the settings; later starts change nothing. */
+/**
+ * Makes the installation's administrator at the first start, from the settings; later starts change nothing. Whoever runs the installation
+ * vouches for its address: it counts as proved.
+ */
 @ApplicationScoped
 class FirstAdministrator {
     private static final Logger LOG = Logger.getLogger(FirstAdministrator.class);
@@ -30,9 +33,9 @@ class FirstAdministrator {
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtextextended('steward.first-administrator', 0))";
     private static final String INSERT = """
-            INSERT INTO users (id, email, username, display_name, password_hash, password_changed_at, status,
+            INSERT INTO users (id, email, email_verified, username, display_name, password_hash, password_changed_at, status,
                                is_installation_admin, created_at, updated_at)
-            SELECT $1::uuid, $2, $3, 'Administrator', $4, $5::timestamptz, 'ACTIVE', true, $5, $5
+            SELECT $1::uuid, $2, true, $3, 'Administrator', $4, $5::timestamptz, 'ACTIVE', true, $5, $5
              WHERE NOT EXISTS (SELECT FROM users WHERE is_installation_admin)
             ON CONFLICT DO NOTHING
             """;

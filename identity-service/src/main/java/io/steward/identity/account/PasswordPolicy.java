@@ -36,6 +36,21 @@ public class PasswordPolicy {
         requireNoName(password, field, names);
     }
 
+    /**
+     * The same for the password that an account is given when it first proves its address.
+     *
+     * @throws Problem 422 also without one
+     */
+    public void requireAtFirstProof(String newPassword, OwnNames names) {
+        if (newPassword == null) {
+            throw Problem.unprocessable(
+                    "new-password-required",
+                    "newPassword",
+                    "The account proves its address for the first time: choose a password, for whoever has made the account knows the present one.");
+        }
+        check(newPassword, "newPassword", names);
+    }
+
     /** The same before the account is known. */
     public void check(String password, String field) {
         if (password.length() < MIN || password.length() > MAX) {

@@ -42,17 +42,18 @@ public class ApiKeyResource {
     @Operation(
             summary = "Make an API key; it is shown in this answer alone",
             description =
-                    "Takes no Idempotency-Key, because the answer is kept nowhere. If it is lost, revoke the key.")
+                    "Needs your password, or a code or credential of a second factor. Takes no Idempotency-Key, because the answer is kept nowhere. If it is lost, revoke the key.")
     public Uni<RestResponse<CreatedApiKey>> create(
             @NotNull @Valid CreateApiKey request,
-            @Parameter(hidden = true) @HeaderParam("Idempotency-Key") String idempotencyKey) {
+            @Parameter(hidden = true) @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Parameter(hidden = true) @HeaderParam("User-Agent") String device) {
         if (idempotencyKey != null) {
             throw Problem.badRequest(
                             "idempotency-unsupported",
                             "The answer to this request is secret and stored nowhere, so it cannot be repeated.")
                     .with("field", "Idempotency-Key");
         }
-        return keys.create(actors.current(), request)
+        return keys.create(actors.current(), request, device)
                 .map(created -> RestResponse.ResponseBuilder.<CreatedApiKey>create(RestResponse.Status.CREATED)
                         .header("Location", "/api/v1/api-keys/" + created.id())
                         .header("Cache-Control", "no-store")
@@ -87,8 +88,8 @@ public class ApiKeyResource {
     @Path("/{id}")
     @Authenticated
     @Operation(summary = "Revoke an API key; it is refused within a second")
-    public Uni<RestResponse<Void>> revoke(UUID id) {
-        return keys.revoke(actors.current(), id).replaceWith(RestResponse.noContent());
+    public Uni<RestResponse<Void>> revoke(UUID id, @Parameter(hidden = true) @HeaderParam("User-Agent") String device) {
+        return keys.revoke(actors.current(), id, device).replaceWith(RestResponse.noContent());
     }
 
     private static boolean flag(String value) {

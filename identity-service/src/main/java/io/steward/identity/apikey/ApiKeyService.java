@@ -5,6 +5,9 @@ import io.steward.events.RevocationEvent.ApiKeyRevoked;
 import io.steward.identity.apikey.ApiKeyRequests.CreateApiKey;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.mfa.RecentProof;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.role.Permissions;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
@@ -32,23 +35,28 @@ public class ApiKeyService {
 
     private final Tx tx;
     private final ApiKeyQueries queries;
+    private final RecentProof proofs;
+    private final Notices notices;
     private final ApiKeyConfig config;
 
-    ApiKeyService(Tx tx, ApiKeyQueries queries, ApiKeyConfig config) {
+    ApiKeyService(Tx tx, ApiKeyQueries queries, RecentProof proofs, Notices notices, ApiKeyConfig config) {
         this.tx = tx;
         this.queries = queries;
+        this.proofs = proofs;
+        this.notices = notices;
         this.config = config;
     }
 
     /**
-     * Makes a key for the actor, in the organization acted in.
+     * Makes a key for the actor, in the organization acted in, and tells him by mail. It outlives the session, which is therefore not enough.
      *
-     * @throws Problem 400 when it would have expired already; 409 when the account has as many keys as it may have; 422 when it would
+     * @param device what the client says of itself; null when it is not known
+     * @throws Problem 422 without password and proof of a factor, 403 for a wrong one; 400 when it would have expired already; 409 when the account has as many keys as it may have; 422 when it would
      *     live too long, or when a scope is not the actor's to give
      */
-    public Uni<CreatedApiKey> create(Actor actor, CreateApiKey request) {
+    public Uni<CreatedApiKey> create(Actor actor, CreateApiKey request, String device) {
         Set<String> scopes = new TreeSet<>(request.scopes());
-        return tx.write(actor, scope -> {
+        return proofs.then(actor, request.password(), request, scope -> {
             Instant expiresAt = expiry(request.expiresAt(), scope.now());
             return queries.standing(scope).flatMap(standing -> {
                 require(standing, actor, scopes);
@@ -66,7 +74,9 @@ public class ApiKeyService {
                         scope,
                         AuditEntry.of("api-key.created", "api-key", key.id())
                                 .after(Map.of("scopes", key.scopes(), "expiresAt", expiresAt.toString())));
-                return queries.insert(scope, key, secret.hash()).replaceWith(key);
+                return queries.insert(scope, key, secret.hash())
+                        .chain(() -> notices.tell(scope, actor.accountId(), NoticeKind.API_KEY_CREATED, device))
+                        .replaceWith(key);
             });
         });
     }
@@ -129,16 +139,17 @@ public class ApiKeyService {
     }
 
     /**
-     * Ends a key; one that was revoked stays so.
+     * Ends a key, and tells its owner by mail; one that was revoked stays so.
      *
+     * @param device what the client says of itself; null when it is not known
      * @throws Problem 404 for one that the actor may not see
      */
-    public Uni<Void> revoke(Actor actor, UUID id) {
-        return tx.write(
-                actor, scope -> queries.lock(scope, id, reach(actor)).flatMap(found -> revoke(scope, required(found))));
+    public Uni<Void> revoke(Actor actor, UUID id, String device) {
+        return tx.write(actor, scope -> queries.lock(scope, id, reach(actor))
+                .flatMap(found -> revoke(scope, required(found), device)));
     }
 
-    private Uni<Void> revoke(Scope scope, ApiKeyView key) {
+    private Uni<Void> revoke(Scope scope, ApiKeyView key, String device) {
         if (key.revokedAt() != null) {
             return Uni.createFrom().voidItem();
         }
@@ -146,6 +157,7 @@ public class ApiKeyService {
                 scope, AuditEntry.of("api-key.revoked", "api-key", key.id()).before(Map.of("ownerId", key.ownerId())));
         Instant forgotten = scope.now().plus(config.tokenLifetime()).plus(SLACK);
         return queries.revoke(scope, key.id())
+                .chain(() -> notices.tell(scope, key.ownerId(), NoticeKind.API_KEY_REVOKED, device))
                 .chain(() -> scope.append(new ApiKeyRevoked(key.id(), scope.now(), forgotten), 1));
     }
 

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * What only somebody who has logged in may do, whatever scopes a key has: keys, sessions, passwords and all else that is his account's
- * own. A stolen key must not be a way to more keys, or to the account.
+ * What only somebody who has logged in may do, whatever scopes a key or a narrowed token has: keys, sessions, passwords and all else that is
+ * his account's own. What is made there is whole, so a stolen key must not be a way to more keys, nor a narrowed token to a session.
  */
 class SessionOnly {
     private static final List<String> FOR_PEOPLE = List.of("api/v1/api-keys", "api/v1/auth", "api/v1/signing-keys");
@@ -30,7 +30,7 @@ class SessionOnly {
         this.identities = identities;
     }
 
-    /** @throws Problem 403 for a token without a session */
+    /** @throws Problem 403 for a token that is not all of a session */
     @ServerRequestFilter
     Uni<Void> check(ContainerRequestContext request) {
         if (!isForPeople(request.getMethod(), request.getUriInfo().getPath())) {
@@ -49,7 +49,7 @@ class SessionOnly {
         if (identity != null
                 && identity.getPrincipal() instanceof JsonWebToken token
                 && token.getRawToken() != null
-                && token.getClaim("sid") == null) {
+                && !Actors.isWholeSession(token)) {
             throw Actors.sessionRequired();
         }
     }

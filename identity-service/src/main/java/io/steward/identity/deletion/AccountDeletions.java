@@ -9,6 +9,7 @@ import io.steward.identity.role.Administrators;
 import io.steward.identity.role.Permissions;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.SessionService;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
@@ -35,14 +36,21 @@ public class AccountDeletions {
     private final DeletionQueries queries;
     private final DeletionEvents events;
     private final SessionService sessions;
+    private final WaysIn waysIn;
     private final DeletionConfig config;
 
     AccountDeletions(
-            Tx tx, DeletionQueries queries, DeletionEvents events, SessionService sessions, DeletionConfig config) {
+            Tx tx,
+            DeletionQueries queries,
+            DeletionEvents events,
+            SessionService sessions,
+            WaysIn waysIn,
+            DeletionConfig config) {
         this.tx = tx;
         this.queries = queries;
         this.events = events;
         this.sessions = sessions;
+        this.waysIn = waysIn;
         this.config = config;
     }
 
@@ -164,7 +172,8 @@ public class AccountDeletions {
         UUID account = standing.userId();
         String pseudonym = "Deleted user " + account.toString().substring(28);
         DeletionEvents.audit(scope, "account.erased", deletion, account, standing.organizations());
-        return queries.erase(scope, deletion, account, pseudonym, config.retellAfter())
+        return waysIn.erased(scope, account)
+                .chain(() -> queries.erase(scope, deletion, account, pseudonym, config.retellAfter()))
                 .chain(() -> events.erased(scope, account, pseudonym, standing.organizations()));
     }
 

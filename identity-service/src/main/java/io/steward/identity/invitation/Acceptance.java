@@ -1,6 +1,7 @@
 package io.steward.identity.invitation;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.AccountPasswords;
 import io.steward.identity.account.AccountStatus;
 import io.steward.identity.account.MemberEvents;
 import io.steward.identity.account.OwnNames;
@@ -9,7 +10,9 @@ import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.invitation.InvitationRequests.AcceptInvitation;
+import io.steward.identity.invitation.InvitedAccounts.Acceptor;
 import io.steward.identity.letter.MailedToken;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
@@ -20,6 +23,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,12 +34,22 @@ class Acceptance {
     private final InvitationTable table;
     private final PasswordPolicy policy;
     private final PasswordHashing hashing;
+    private final AccountPasswords passwords;
+    private final WaysIn waysIn;
 
-    Acceptance(Tx tx, InvitationTable table, PasswordPolicy policy, PasswordHashing hashing) {
+    Acceptance(
+            Tx tx,
+            InvitationTable table,
+            PasswordPolicy policy,
+            PasswordHashing hashing,
+            AccountPasswords passwords,
+            WaysIn waysIn) {
         this.tx = tx;
         this.table = table;
         this.policy = policy;
         this.hashing = hashing;
+        this.passwords = passwords;
+        this.waysIn = waysIn;
     }
 
     /**
@@ -85,36 +99,64 @@ class Acceptance {
     /**
      * Makes the actor's account a member of one more organization.
      *
-     * @throws Problem 422, the same for every token that is of no use and for one that was mailed to another address; 409 when the
-     *     account is a member there
+     * @param newPassword needed where the account has proved no address before: whoever has made it knows the one that it has
+     * @throws Problem 422, the same for every token that is of no use and for one that was mailed to another address; 422 without a password
+     *     that is needed, and for one that is common or a name of the account; 409 when the account is a member there
      */
-    Uni<Joined> byAccount(Actor actor, String value) {
+    Uni<Joined> byAccount(Actor actor, String value, String newPassword) {
         MailedToken token = new MailedToken(value);
         UUID account = actor.accountId();
-        return organization(token, actor.cause()).flatMap(organization -> tx.write(
-                        new Actor(account, organization, Set.of(), actor.cause()),
-                        scope -> InvitedAccounts.lockAddress(scope, account)
-                                .flatMap(address -> taken(scope, token).flatMap(invitation -> {
-                                    if (!invitation.email().equalsIgnoreCase(address)) {
-                                        throw invalid();
-                                    }
-                                    return InvitedAccounts.verified(scope, account)
-                                            .chain(() -> join(scope, account, invitation));
-                                })))
-                .replaceWith(new Joined(organization)));
+        return organization(token, actor.cause()).flatMap(organization -> {
+            Actor inside = new Actor(account, organization, Set.of(), actor.cause());
+            return tx.write(inside, scope -> InvitedAccounts.find(scope, account))
+                    .flatMap(acceptor -> firstHash(acceptor, newPassword))
+                    .flatMap(hash -> tx.writeMany(inside, scope -> InvitedAccounts.lock(scope, account)
+                            .flatMap(acceptor -> taken(scope, token)
+                                    .flatMap(invitation ->
+                                            join(scope, account, acceptor, invitation, hash.orElse(null))))))
+                    .replaceWith(new Joined(organization));
+        });
+    }
+
+    /** Empty where the account keeps its password. */
+    private Uni<Optional<String>> firstHash(Acceptor acceptor, String newPassword) {
+        if (acceptor == null || acceptor.proved()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        policy.requireAtFirstProof(newPassword, acceptor.names());
+        return hashing.hash(newPassword).map(Optional::of);
+    }
+
+    private Uni<Void> join(Scope scope, UUID account, Acceptor acceptor, Invitation invitation, String hash) {
+        if (acceptor == null
+                || !invitation.email().equalsIgnoreCase(acceptor.email())
+                || !acceptor.proved() && hash == null) {
+            throw invalid();
+        }
+        if (acceptor.proved()) {
+            return join(scope, account, invitation);
+        }
+        return InvitedAccounts.join(scope, account, invitation.roleIds())
+                .call(() -> passwords.reset(scope, account, hash))
+                .call(() -> InvitedAccounts.verified(scope, account))
+                .call(given -> waysIn.firstProof(
+                        scope,
+                        account,
+                        AuditEntry.of("account.email-verified", "account", account)
+                                .before(Map.of("emailVerified", false)),
+                        accepted(account, invitation, given).in(scope.actor().tenantId())))
+                .chain(() -> MemberEvents.tellHere(scope, account));
     }
 
     private static Uni<Void> join(Scope scope, UUID account, Invitation invitation) {
         return InvitedAccounts.join(scope, account, invitation.roleIds())
-                .invoke(given -> audit(scope, account, invitation, given))
+                .invoke(given -> Audit.record(scope, accepted(account, invitation, given)))
                 .chain(() -> MemberEvents.tellHere(scope, account));
     }
 
-    private static void audit(Scope scope, UUID account, Invitation invitation, List<UUID> given) {
-        Audit.record(
-                scope,
-                AuditEntry.of("invitation.accepted", "invitation", invitation.id())
-                        .after(Map.of("accountId", account, "roleIds", given)));
+    private static AuditEntry accepted(UUID account, Invitation invitation, List<UUID> given) {
+        return AuditEntry.of("invitation.accepted", "invitation", invitation.id())
+                .after(Map.of("accountId", account, "roleIds", given));
     }
 
     private Uni<UUID> organization(MailedToken token, Cause cause) {

@@ -10,6 +10,7 @@ import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Tx;
+import io.steward.mail.QuotedName;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The mail that an invitation is accepted by. */
@@ -42,12 +43,12 @@ class InvitationLetter implements LetterWriter {
                         ? null
                         : new Text(
                                 recipient.email(),
-                                "You are invited to " + recipient.organization() + " on Steward",
+                                "You are invited to " + QuotedName.of(recipient.organization()) + " on Steward",
                                 body(recipient.organization(), token)));
     }
 
     private String body(String organization, MailedToken token) {
-        return "You are invited to join " + organization
+        return "You are invited to join " + QuotedName.of(organization)
                 + " on Steward. If you have an account with this address, log in before"
                 + " you accept; else you make one.\n\n"
                 + links.of("To accept", config.page(), token, config.lifetime())

@@ -76,9 +76,17 @@ public final class InvitationRequests {
         }
     }
 
-    /** By the account that asks. */
+    /**
+     * By the account that asks.
+     *
+     * @param newPassword needed where the account has proved no address before: then all that was set until now ends, its password and
+     *     sessions too
+     */
     public record JoinByInvitation(
-            @NotBlank @Size(max = MailedToken.MAX) String token) {
+            @NotBlank @Size(max = MailedToken.MAX) String token,
+
+            @Size(min = PasswordPolicy.MIN, max = PasswordPolicy.MAX)
+            String newPassword) {
         @Override
         public String toString() {
             return "JoinByInvitation";

@@ -1,10 +1,12 @@
 package io.steward.identity.invitation;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.OwnNames;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Scope;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,8 +24,9 @@ final class InvitedAccounts {
                                created_at, updated_at, language)
             VALUES ($1, $2, true, $3, $4, $5, $6, 'ACTIVE', $6, $6, coalesce($7, 'en'))
             """;
-    private static final String LOCK =
-            "SELECT email, email_verified FROM users WHERE id = $1 AND status = 'ACTIVE' FOR NO KEY UPDATE";
+    private static final String FIND =
+            "SELECT email, email_verified, username, display_name FROM users WHERE id = $1 AND status = 'ACTIVE'";
+    private static final String LOCK = FIND + " FOR NO KEY UPDATE";
     private static final String CHANGED = """
             UPDATE users SET email_verified = true, version = version + 1, updated_at = $2 WHERE id = $1
             """;
@@ -61,10 +64,34 @@ final class InvitedAccounts {
                 .replaceWithVoid();
     }
 
-    /** The address of an active account, which stays locked; null when there is none. */
-    static Uni<String> lockAddress(Scope scope, UUID id) {
-        return scope.query(LOCK, id)
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString("email"));
+    /** An active account that accepts. */
+    record Acceptor(String email, boolean proved, OwnNames names) {
+        private static Acceptor of(RowSet<Row> rows) {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            String email = row.getString("email");
+            return new Acceptor(
+                    email,
+                    row.getBoolean("email_verified"),
+                    OwnNames.of(email, row.getString("username"), row.getString("display_name")));
+        }
+
+        @Override
+        public String toString() {
+            return "Acceptor";
+        }
+    }
+
+    /** Null when it is not active. */
+    static Uni<Acceptor> find(Scope scope, UUID id) {
+        return scope.query(FIND, id).map(Acceptor::of);
+    }
+
+    /** The same, and it stays locked. */
+    static Uni<Acceptor> lock(Scope scope, UUID id) {
+        return scope.query(LOCK, id).map(Acceptor::of);
     }
 
     /** Its address has proved itself by the invitation's token. */

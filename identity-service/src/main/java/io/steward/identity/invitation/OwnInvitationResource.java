@@ -28,6 +28,6 @@ public class OwnInvitationResource {
     @Authenticated
     @Operation(summary = "Join the organization that invites your address, by the token of the mail")
     public Uni<Joined> accept(@NotNull @Valid JoinByInvitation request) {
-        return acceptance.byAccount(actors.anywhere(), request.token());
+        return acceptance.byAccount(actors.anywhere(), request.token(), request.newPassword());
     }
 }

@@ -3,6 +3,8 @@ package io.steward.identity.mfa;
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.session.EndReason;
 import io.steward.identity.session.Memberships;
 import io.steward.identity.session.SessionService;
@@ -29,12 +31,14 @@ class MfaReset {
     private final FactorTable table;
     private final ChallengeTable challenges;
     private final SessionService sessions;
+    private final Notices notices;
 
-    MfaReset(Tx tx, FactorTable table, ChallengeTable challenges, SessionService sessions) {
+    MfaReset(Tx tx, FactorTable table, ChallengeTable challenges, SessionService sessions, Notices notices) {
         this.tx = tx;
         this.table = table;
         this.challenges = challenges;
         this.sessions = sessions;
+        this.notices = notices;
     }
 
     /**
@@ -85,6 +89,7 @@ class MfaReset {
                 .chain(() -> table.removeAll(scope, userId))
                 .chain(() -> table.forgive(scope, userId))
                 .chain(() -> challenges.closeAll(scope, userId))
+                .chain(() -> notices.tell(scope, userId, NoticeKind.FACTORS_RESET, null))
                 .chain(() -> sessions.endAll(
                         scope,
                         userId,

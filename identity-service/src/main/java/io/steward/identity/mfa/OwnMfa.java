@@ -7,6 +7,7 @@ import io.steward.identity.mfa.MfaRequests.RemoveFactor;
 import io.steward.identity.mfa.MfaViews.Factors;
 import io.steward.identity.mfa.MfaViews.RecoveryCodes;
 import io.steward.identity.mfa.MfaViews.TotpEnrolment;
+import io.steward.identity.notice.NoticeKind;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.tx.Tx;
@@ -106,6 +107,7 @@ class OwnMfa {
                         }),
                         (scope, verdict) -> table.removeTotp(scope, account.id())
                                 .invoke(() -> SecondFactors.audit(scope, "mfa.totp-removed", account.id()))
+                                .chain(() -> factors.tell(scope, account.id(), NoticeKind.FACTOR_REMOVED))
                                 .chain(() -> factors.clearUnlessEnrolled(scope, account.id()))));
     }
 

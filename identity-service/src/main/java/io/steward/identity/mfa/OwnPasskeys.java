@@ -10,6 +10,8 @@ import io.steward.identity.mfa.OwnPassword.Account;
 import io.steward.identity.mfa.PasskeyTable.Purpose;
 import io.steward.identity.mfa.WebAuthn.NewPasskey;
 import io.steward.identity.mfa.WebAuthn.Refused;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
@@ -136,24 +138,29 @@ class OwnPasskeys {
 
     private Uni<AddedPasskey> add(Scope scope, UUID userId, String name, NewPasskey passkey) {
         UUID id = Ids.next();
-        return table.state(scope, userId).flatMap(before -> {
-            if (before.passkeys() >= MOST) {
-                throw tooMany();
-            }
-            return passkeys.insert(scope, id, userId, name, passkey).flatMap(added -> {
-                if (!added) {
-                    return Uni.createFrom().nullItem();
-                }
-                SecondFactors.audit(scope, "mfa.passkey-added", userId, Map.of("passkeyId", id));
-                return before.enrolled()
-                        ? Uni.createFrom().item(new AddedPasskey(id, name, List.of()))
-                        : factors.renew(scope, userId)
-                                .map(codes -> new AddedPasskey(
-                                        id,
-                                        name,
-                                        codes.stream().map(RecoveryCode::shown).toList()));
-            });
-        });
+        return WaysIn.requireProved(scope, userId)
+                .chain(() -> table.state(scope, userId))
+                .flatMap(before -> {
+                    if (before.passkeys() >= MOST) {
+                        throw tooMany();
+                    }
+                    return passkeys.insert(scope, id, userId, name, passkey).flatMap(added -> {
+                        if (!added) {
+                            return Uni.createFrom().nullItem();
+                        }
+                        SecondFactors.audit(scope, "mfa.passkey-added", userId, Map.of("passkeyId", id));
+                        return factors.tell(scope, userId, NoticeKind.FACTOR_ADDED)
+                                .chain(() -> before.enrolled()
+                                        ? Uni.createFrom().item(new AddedPasskey(id, name, List.of()))
+                                        : factors.renew(scope, userId)
+                                                .map(codes -> new AddedPasskey(
+                                                        id,
+                                                        name,
+                                                        codes.stream()
+                                                                .map(RecoveryCode::shown)
+                                                                .toList())));
+                    });
+                });
     }
 
     /** What one of the account's passkeys is to sign to prove who asks, once. */
@@ -194,6 +201,7 @@ class OwnPasskeys {
                                     SecondFactors.audit(
                                             scope, "mfa.passkey-removed", account.id(), Map.of("passkeyId", id));
                                 })
+                                .chain(() -> factors.tell(scope, account.id(), NoticeKind.FACTOR_REMOVED))
                                 .chain(() -> factors.clearUnlessEnrolled(scope, account.id()))));
     }
 

@@ -6,6 +6,7 @@ import io.steward.identity.mfa.FactorTable.State;
 import io.steward.identity.mfa.MfaRequests.Proof;
 import io.steward.identity.mfa.OwnPassword.Account;
 import io.steward.identity.mfa.PasskeyTable.Purpose;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
@@ -50,7 +51,7 @@ class OwnProof {
             BiFunction<Scope, Verdict, Uni<T>> then) {
         AtomicReference<Verdict> reached = new AtomicReference<>(Verdict.VOID);
         return tx.write(actor, scope -> passwords
-                        .confirm(scope, account.id(), account.passwordHash())
+                        .confirmAlone(scope, account.id(), account.passwordHash())
                         .invoke(still -> {
                             if (!still) {
                                 throw OwnPassword.wrong();
@@ -89,22 +90,28 @@ class OwnProof {
     /**
      * The first factor needs the password alone; each further one a proof of those that are there, or a guessed password and a stolen
      * session were enough to stay for good.
+     *
+     * @throws Problem 409 when the account's address is not proved
      */
     Uni<Verdict> mayAdd(Scope scope, Account account, Proof proof, Function<State, Problem> refusal) {
-        return table.state(scope, account.id()).flatMap(state -> {
-            Problem refused = refusal.apply(state);
-            if (refused != null) {
-                throw refused;
-            }
-            if (!state.enrolled()) {
-                return Uni.createFrom().item(Verdict.right(null));
-            }
-            if (proof.isEmpty()) {
-                throw Problem.unprocessable(
-                        "mfa-code-required", "code", "You have a second factor: give a code or credential of it.");
-            }
-            return use(scope, account, proof);
-        });
+        return WaysIn.requireProved(scope, account.id())
+                .chain(() -> table.state(scope, account.id()))
+                .flatMap(state -> {
+                    Problem refused = refusal.apply(state);
+                    if (refused != null) {
+                        throw refused;
+                    }
+                    if (!state.enrolled()) {
+                        return Uni.createFrom().item(Verdict.right(null));
+                    }
+                    if (proof.isEmpty()) {
+                        throw Problem.unprocessable(
+                                "mfa-code-required",
+                                "code",
+                                "You have a second factor: give a code or credential of it.");
+                    }
+                    return use(scope, account, proof);
+                });
     }
 
     static void requireNotLast(State state) {

@@ -5,7 +5,10 @@ import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.MfaMethod;
 import io.steward.identity.mfa.MfaRequests.Proof;
+import io.steward.identity.notice.NoticeKind;
+import io.steward.identity.notice.Notices;
 import io.steward.identity.signingkey.MasterKey;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Scope;
@@ -28,13 +31,16 @@ import java.util.regex.Pattern;
 class SecondFactors {
     private static final Pattern TOTP_CODE = Pattern.compile("\\d{6}");
     private static final int DOUBLINGS = 20;
+    /** As many recovery codes are few; the mail says the number. */
+    private static final long FEW = 3;
 
     private final FactorTable table;
     private final Passkeys passkeys;
     private final MasterKey master;
+    private final Notices notices;
     private final MfaConfig config;
 
-    SecondFactors(FactorTable table, Passkeys passkeys, MasterKey master, MfaConfig config) {
+    SecondFactors(FactorTable table, Passkeys passkeys, MasterKey master, Notices notices, MfaConfig config) {
         if (!config.challengeLifetime().isPositive()
                 || !config.firstWait().isPositive()
                 || !config.enrolmentLifetime().isPositive()
@@ -49,6 +55,7 @@ class SecondFactors {
         this.table = table;
         this.passkeys = passkeys;
         this.master = master;
+        this.notices = notices;
         this.config = config;
     }
 
@@ -112,42 +119,71 @@ class SecondFactors {
     }
 
     private Uni<Verdict> useRecoveryCode(Scope scope, UUID userId, RecoveryCode code) {
-        return table.useCode(scope, userId, code.mark(master, userId)).map(used -> {
-            if (!used) {
-                return Verdict.WRONG;
+        return table.useCode(scope, userId, code.mark(master, userId))
+                .map(used -> {
+                    if (!used) {
+                        return Verdict.WRONG;
+                    }
+                    audit(scope, "mfa.recovery-code-used", userId);
+                    return Verdict.right(MfaMethod.RECOVERY_CODE);
+                })
+                .call(verdict -> verdict.isRight()
+                        ? tellLeft(scope, userId)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> tellLeft(Scope scope, UUID userId) {
+        return table.state(scope, userId).flatMap(state -> {
+            if (state.recoveryCodes() == 0) {
+                return tell(scope, userId, NoticeKind.RECOVERY_CODES_USED_UP);
             }
-            audit(scope, "mfa.recovery-code-used", userId);
-            return Verdict.right(MfaMethod.RECOVERY_CODE);
+            return state.recoveryCodes() == FEW
+                    ? tell(scope, userId, NoticeKind.RECOVERY_CODES_LOW)
+                    : Uni.createFrom().voidItem();
         });
     }
 
-    /** A new secret, which proves nothing until it is confirmed; null when the account has a confirmed one. */
+    /** Tells the owner by mail, with what happened to his factors. */
+    Uni<Void> tell(Scope scope, UUID userId, NoticeKind kind) {
+        return notices.tell(scope, userId, kind, null);
+    }
+
+    /**
+     * A new secret, which proves nothing until it is confirmed; null when the account has a confirmed one.
+     *
+     * @throws Problem 409 when the account's address is not proved
+     */
     Uni<TotpSecret> pend(Scope scope, UUID userId) {
         TotpSecret secret = TotpSecret.next();
-        return table.pend(scope, userId, master.encrypt(secret.bytes(), context(userId)))
+        return WaysIn.requireProved(scope, userId)
+                .chain(() -> table.pend(scope, userId, master.encrypt(secret.bytes(), context(userId))))
                 .map(stored -> stored ? secret : null);
     }
 
     /**
      * The app has the secret that is to be confirmed: from now on it is a factor.
      *
-     * @throws Problem 409 when there is no such secret, or none that is young enough
+     * @throws Problem 409 when there is no such secret, or none that is young enough, and when the account's address is not proved
      */
     Uni<Verdict> confirm(Scope scope, UUID userId, String typed) {
-        return table.pending(scope, userId, config.enrolmentLifetime()).flatMap(encrypted -> {
-            if (encrypted == null) {
-                throw Problem.conflict(
-                        "mfa-enrolment-missing", "There is no new secret to confirm. Ask for one, then for its code.");
-            }
-            OptionalLong step = step(userId, encrypted, typed.replaceAll("\\s", ""), scope.now());
-            if (step.isEmpty()) {
-                return Uni.createFrom().item(Verdict.WRONG);
-            }
-            return table.confirm(scope, userId, step.getAsLong())
-                    .invoke(() -> audit(scope, "mfa.totp-enrolled", userId))
-                    .chain(() -> renew(scope, userId))
-                    .map(codes -> Verdict.enrolled(MfaMethod.TOTP, codes));
-        });
+        return WaysIn.requireProved(scope, userId)
+                .chain(() -> table.pending(scope, userId, config.enrolmentLifetime()))
+                .flatMap(encrypted -> {
+                    if (encrypted == null) {
+                        throw Problem.conflict(
+                                "mfa-enrolment-missing",
+                                "There is no new secret to confirm. Ask for one, then for its code.");
+                    }
+                    OptionalLong step = step(userId, encrypted, typed.replaceAll("\\s", ""), scope.now());
+                    if (step.isEmpty()) {
+                        return Uni.createFrom().item(Verdict.WRONG);
+                    }
+                    return table.confirm(scope, userId, step.getAsLong())
+                            .invoke(() -> audit(scope, "mfa.totp-enrolled", userId))
+                            .chain(() -> tell(scope, userId, NoticeKind.FACTOR_ADDED))
+                            .chain(() -> renew(scope, userId))
+                            .map(codes -> Verdict.enrolled(MfaMethod.TOTP, codes));
+                });
     }
 
     /** Ten new recovery codes in place of all that there were. */

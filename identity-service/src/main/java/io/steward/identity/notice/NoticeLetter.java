@@ -3,6 +3,7 @@ package io.steward.identity.notice;
 import io.steward.mail.AutomaticMail;
 import io.steward.mail.MailSettings;
 import io.steward.mail.PublicAddress;
+import io.steward.mail.QuotedName;
 import io.vertx.ext.mail.MailMessage;
 import jakarta.inject.Singleton;
 import java.time.ZoneOffset;
@@ -15,7 +16,6 @@ class NoticeLetter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final String UNSEEMLY = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+";
 
     private final String from;
     private final String where;
@@ -37,14 +37,13 @@ class NoticeLetter {
         return kind.what()
                 + "\n\nWhen:    " + TIME.format(notice.occurredAt())
                 + "\nDevice:  " + shown(notice.device())
-                + "\nAddress: " + shown(notice.address())
+                + "\nAddress: " + (notice.address() == null ? "not known" : notice.address())
                 + "\n\nIf you expected this, there is nothing to do. " + kind.advice()
                 + where;
     }
 
-    /** A client says of itself what it likes: no line of its own, and nothing that turns the text round. */
+    /** A client says of itself what it likes. */
     private static String shown(String value) {
-        String plain = value == null ? "" : value.replaceAll(UNSEEMLY, " ").strip();
-        return plain.isEmpty() ? "not known" : plain;
+        return value == null || value.isBlank() ? "not known" : QuotedName.of(value);
     }
 }

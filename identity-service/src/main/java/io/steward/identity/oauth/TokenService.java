@@ -51,7 +51,8 @@ public class TokenService {
             throw missing("refresh_token");
         }
         RequestedScope scope = RequestedScope.of(request.scope());
-        return sessions.refresh(request.refreshToken(), device, scope::narrow, cause)
+        UnaryOperator<SortedSet<String>> narrowing = scope.permissions() == null ? null : scope::narrow;
+        return sessions.refresh(request.refreshToken(), device, narrowing, cause)
                 .onFailure(TokenService::isRefusal)
                 .transform(said(OAuthError::invalidGrant))
                 .map(TokenGrant::ofSession);

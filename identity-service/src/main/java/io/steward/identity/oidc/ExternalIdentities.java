@@ -10,6 +10,7 @@ import io.steward.identity.notice.Notices;
 import io.steward.identity.oidc.IdTokens.Person;
 import io.steward.identity.oidc.OidcRequests.Authorization;
 import io.steward.identity.oidc.OidcRequests.Callback;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
@@ -74,7 +75,7 @@ class ExternalIdentities {
      * Begins to link. Another way in is given for the password alone: whoever has found a session open must not make the account his
      * own. A wrong one counts like a failed login.
      *
-     * @throws Problem 403 when the password is wrong; 404 for no provider; 429 after too many failures; 503 when the provider does not
+     * @throws Problem 403 when the password is wrong; 404 for no provider; 409 when the account's address is not proved; 429 after too many failures; 503 when the provider does not
      *     describe itself
      */
     Uni<Authorization> begin(Actor actor, String name, String password) {
@@ -93,6 +94,7 @@ class ExternalIdentities {
                             .chain(() -> hashing.verify(password, account.getString("password_hash")))
                             .flatMap(matches -> matches ? Uni.createFrom().voidItem() : refused(outside, email));
                 })
+                .chain(() -> tx.write(outside, scope -> WaysIn.requireProved(scope, actor.accountId())))
                 .chain(() -> flows.begin(provider, actor.accountId(), actor.cause()));
     }
 
@@ -110,23 +112,25 @@ class ExternalIdentities {
     /**
      * Links the person that the provider has proved, and tells the owner by mail.
      *
+     * @param session whose token is shown; it must not have ended while the provider was asked
      * @param device what the client says of itself; null when it is not known
-     * @throws Problem 401 when nobody is proved; 409 when the person, or the account at this provider, is linked already
+     * @throws Problem 401 when nobody is proved; 404 when the session has ended; 409 when the account's address is not proved, and when the person, or the account at this provider, is linked already
      */
-    Uni<UUID> end(Actor actor, String name, Callback callback, String device) {
+    Uni<UUID> end(Actor actor, UUID session, String name, Callback callback, String device) {
         OidcProvider provider = providers.require(name);
         return flows.end(provider, actor.accountId(), callback, actor.cause())
-                .flatMap(person -> tx.write(outside(actor), scope -> link(scope, provider, person, device)));
+                .flatMap(person -> tx.write(outside(actor), scope -> link(scope, session, provider, person, device)));
     }
 
-    private Uni<UUID> link(Scope scope, OidcProvider provider, Person person, String device) {
+    private Uni<UUID> link(Scope scope, UUID session, OidcProvider provider, Person person, String device) {
         UUID userId = scope.actor().accountId();
-        return table.hold(scope, userId)
+        return table.hold(scope, userId, session)
                 .invoke(held -> {
                     if (!held) {
                         throw Problem.notFound();
                     }
                 })
+                .chain(() -> WaysIn.requireProved(scope, userId))
                 .chain(() -> table.link(scope, userId, provider.issuer(), person))
                 .call(identity -> identity == null
                         ? Uni.createFrom().voidItem()

@@ -57,7 +57,9 @@ public class IdentityResource {
             String provider,
             @NotNull @Valid Callback callback,
             @HeaderParam("User-Agent") @Parameter(hidden = true) String device) {
-        return identities.end(actors.anywhere(), provider, callback, device).replaceWith(RestResponse.noContent());
+        return identities
+                .end(actors.anywhere(), actors.sessionId(), provider, callback, device)
+                .replaceWith(RestResponse.noContent());
     }
 
     @DELETE

@@ -28,6 +28,8 @@ class IdentityTable {
             """;
 
     private static final String HOLD_ACCOUNT = "SELECT id FROM users WHERE id = $1 AND status = 'ACTIVE' FOR SHARE";
+    private static final String ALIVE =
+            "SELECT id FROM user_sessions WHERE id = $1 AND user_id = $2 AND ended_at IS NULL";
     private static final String HOLD_BY_EMAIL = BY_EMAIL + " AND id = $2 FOR SHARE";
     private static final String USE =
             "UPDATE external_identities SET last_used_at = $4 WHERE user_id = $1 AND issuer = $2 AND subject = $3";
@@ -79,8 +81,11 @@ class IdentityTable {
         return scope.query(HOLD_BY_EMAIL, person.email(), userId).map(rows -> rows.size() == 1);
     }
 
-    Uni<Boolean> hold(Scope scope, UUID userId) {
-        return scope.query(HOLD_ACCOUNT, userId).map(rows -> rows.size() == 1);
+    /** Whether the account is active and its session not over; held until the commit. Whoever ends the session holds the account first. */
+    Uni<Boolean> hold(Scope scope, UUID userId, UUID session) {
+        var held = scope.query(HOLD_ACCOUNT, userId);
+        var alive = scope.query(ALIVE, session, userId);
+        return held.flatMap(account -> alive.map(rows -> account.size() == 1 && rows.size() == 1));
     }
 
     /** The new identity's id; null when the subject, or the account at this issuer, is linked already. */

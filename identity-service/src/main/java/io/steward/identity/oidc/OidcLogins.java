@@ -91,7 +91,7 @@ class OidcLogins {
         Actor nobody = Actor.system(Ids.NIL, cause);
         return flows.end(provider, null, callback, cause)
                 .onFailure(OidcLogins::isRefusal)
-                .call(failure -> failed(nobody, provider, ((Problem) failure).code()))
+                .call(failure -> failed(nobody, provider, (Problem) failure))
                 .flatMap(person -> account(nobody, provider, person)
                         .onItem()
                         .transformToUni(found -> found == null
@@ -154,6 +154,15 @@ class OidcLogins {
 
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof Problem problem && problem.status() == 401;
+    }
+
+    /** A callback of no flow is anybody's to send, as often as he likes: it is counted, and the audit log, which only grows, has nothing of it. */
+    private Uni<Void> failed(Actor nobody, OidcProvider provider, Problem refusal) {
+        if (OidcProblems.isNoFlow(refusal)) {
+            count("without-flow");
+            return Uni.createFrom().voidItem();
+        }
+        return failed(nobody, provider, refusal.code());
     }
 
     private Uni<Void> failed(Actor nobody, OidcProvider provider, String reason) {

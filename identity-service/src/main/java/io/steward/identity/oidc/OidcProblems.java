@@ -7,6 +7,8 @@ import org.jboss.logging.Logger;
 final class OidcProblems {
     private static final Logger LOG = Logger.getLogger(OidcProblems.class);
 
+    private static final String NO_FLOW = "oidc-flow-invalid";
+
     private OidcProblems() {}
 
     /** The provider does not answer, or not as one does. */
@@ -28,8 +30,11 @@ final class OidcProblems {
 
     /** Unknown, used, expired, somebody else's: one answer for all. */
     static Problem noFlow() {
-        return Problem.of(
-                401, "oidc-flow-invalid", "Login failed", "This login is not under way, or not any more. Begin again.");
+        return Problem.of(401, NO_FLOW, "Login failed", "This login is not under way, or not any more. Begin again.");
+    }
+
+    static boolean isNoFlow(Problem problem) {
+        return problem.code().equals(NO_FLOW);
     }
 
     static Problem unknownPerson() {

@@ -4,13 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.steward.identity.account.AccountPasswords;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
-import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.LoginThrottle;
 import io.steward.identity.notice.NoticeKind;
 import io.steward.identity.notice.Notices;
-import io.steward.identity.session.EndReason;
-import io.steward.identity.session.SessionService;
+import io.steward.identity.wayin.WaysIn;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.problem.Problem;
@@ -30,7 +28,7 @@ class PasswordResets {
     private final PasswordPolicy policy;
     private final PasswordHashing hashing;
     private final AccountPasswords passwords;
-    private final SessionService sessions;
+    private final WaysIn waysIn;
     private final Notices notices;
     private final LoginThrottle logins;
 
@@ -42,7 +40,7 @@ class PasswordResets {
             PasswordPolicy policy,
             PasswordHashing hashing,
             AccountPasswords passwords,
-            SessionService sessions,
+            WaysIn waysIn,
             Notices notices,
             LoginThrottle logins) {
         this.tx = tx;
@@ -52,7 +50,7 @@ class PasswordResets {
         this.policy = policy;
         this.hashing = hashing;
         this.passwords = passwords;
-        this.sessions = sessions;
+        this.waysIn = waysIn;
         this.notices = notices;
         this.logins = logins;
     }
@@ -73,7 +71,7 @@ class PasswordResets {
     }
 
     /**
-     * Gives the account the new password, ends all its sessions and voids its other resets.
+     * Gives the account the new password, and ends what others may have of it, as {@link WaysIn} says.
      *
      * @param device what the client says of itself; null when it is not known
      * @throws Problem 422, the same for every token that is of no use, and for a password that is common or a name of the account
@@ -99,13 +97,10 @@ class PasswordResets {
                 .ifNull()
                 .failWith(PasswordResets::invalid)
                 .call(userId -> change(scope, userId, hash))
-                .invoke(userId -> Audit.record(
-                        scope,
-                        AuditEntry.of("password.reset", "account", userId).in(Ids.NIL)))
                 .call(userId -> table.voidAll(scope, userId))
                 .call(userId -> forgive(scope, userId))
                 .call(userId -> notices.tell(scope, userId, NoticeKind.PASSWORD_RESET, device))
-                .flatMap(userId -> sessions.endAll(scope, userId, null, EndReason.PASSWORD_RESET));
+                .flatMap(userId -> waysIn.proved(scope, userId, AuditEntry.of("password.reset", "account", userId)));
     }
 
     /** Whoever reads the account's mail need not wait for what was guessed, by strangers or by himself where he is. */

@@ -27,7 +27,9 @@ public class PasswordResource {
 
     @PUT
     @Authenticated
-    @Operation(summary = "Change your password; ends your other sessions")
+    @Operation(
+            summary =
+                    "Change your password; ends your other sessions, and revokes your API keys unless keepApiKeys is true")
     public Uni<RestResponse<Void>> change(
             @NotNull @Valid ChangePassword request,
             @HeaderParam("User-Agent") @Parameter(hidden = true) String device) {

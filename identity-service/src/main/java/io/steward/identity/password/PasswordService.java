@@ -5,6 +5,7 @@ import io.steward.identity.account.AccountPasswords;
 import io.steward.identity.account.OwnNames;
 import io.steward.identity.account.PasswordHashing;
 import io.steward.identity.account.PasswordPolicy;
+import io.steward.identity.apikey.ApiKeyEnds;
 import io.steward.identity.audit.Audit;
 import io.steward.identity.audit.AuditEntry;
 import io.steward.identity.login.LoginThrottle;
@@ -15,9 +16,12 @@ import io.steward.identity.session.SessionService;
 import io.steward.kit.actor.Actor;
 import io.steward.kit.problem.Problem;
 import io.steward.kit.time.Ids;
+import io.steward.kit.tx.Scope;
 import io.steward.kit.tx.Tx;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,6 +39,7 @@ class PasswordService {
     private final SessionService sessions;
     private final LoginThrottle throttle;
     private final Notices notices;
+    private final ApiKeyEnds keys;
 
     PasswordService(
             Tx tx,
@@ -44,7 +49,8 @@ class PasswordService {
             ResetTable resets,
             SessionService sessions,
             LoginThrottle throttle,
-            Notices notices) {
+            Notices notices,
+            ApiKeyEnds keys) {
         this.tx = tx;
         this.policy = policy;
         this.hashing = hashing;
@@ -53,10 +59,11 @@ class PasswordService {
         this.sessions = sessions;
         this.throttle = throttle;
         this.notices = notices;
+        this.keys = keys;
     }
 
     /**
-     * Changes the password, ends the account's other sessions and voids what was mailed to reset it. A wrong current password counts like a failed login: whoever has
+     * Changes the password, ends the account's other sessions, revokes its API keys unless they are to be kept, and voids what was mailed to reset it. A wrong current password counts like a failed login: whoever has
      * found a session open must not guess more often than somebody before the door.
      *
      * @param device what the client says of itself; null when it is not known
@@ -82,27 +89,40 @@ class PasswordService {
                     .chain(() -> hashing.verify(request.currentPassword(), hash))
                     .flatMap(
                             matches -> matches ? hashing.hash(request.newPassword()) : refused(outside, email, address))
-                    .flatMap(fresh -> store(outside, sessionId, hash, fresh, device));
+                    .flatMap(fresh ->
+                            store(outside, sessionId, hash, fresh, Boolean.TRUE.equals(request.keepApiKeys()), device));
         });
     }
 
-    private Uni<Void> store(Actor actor, UUID sessionId, String verified, String fresh, String device) {
+    private Uni<Void> store(
+            Actor actor, UUID sessionId, String verified, String fresh, boolean keepApiKeys, String device) {
         return tx.writeMany(actor, scope -> passwords
                 .change(scope, actor.accountId(), verified, fresh)
                 .flatMap(changed -> {
                     if (!changed) {
                         throw wrong();
                     }
-                    // The installation's log comes before every organization's: the order in which all lock them.
-                    Audit.record(
-                            scope,
-                            AuditEntry.of("password.changed", "account", actor.accountId())
-                                    .in(Ids.NIL));
-                    return resets.voidAll(scope, actor.accountId())
+                    return keys(scope, keepApiKeys)
+                            // The installation's log comes before every organization's: the order in which all lock
+                            // them.
+                            .invoke(revoked -> Audit.record(scope, entry(actor, revoked)))
+                            .chain(() -> resets.voidAll(scope, actor.accountId()))
                             .chain(() -> notices.tell(scope, actor.accountId(), NoticeKind.PASSWORD_CHANGED, device))
                             .chain(() ->
                                     sessions.endAll(scope, actor.accountId(), sessionId, EndReason.PASSWORD_CHANGED));
                 }));
+    }
+
+    private Uni<List<UUID>> keys(Scope scope, boolean keep) {
+        return keep
+                ? Uni.createFrom().item(List.of())
+                : keys.revokeAll(scope, scope.actor().accountId(), null);
+    }
+
+    private static AuditEntry entry(Actor actor, List<UUID> revoked) {
+        AuditEntry entry =
+                AuditEntry.of("password.changed", "account", actor.accountId()).in(Ids.NIL);
+        return revoked.isEmpty() ? entry : entry.after(Map.of("revokedApiKeys", revoked));
     }
 
     private Uni<String> refused(Actor actor, String email, String address) {

@@ -1,6 +1,7 @@
 package io.steward.identity.profile;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.PasswordPolicy;
 import io.steward.identity.letter.MailedToken;
 import io.steward.kit.web.RequestTrace;
 import io.vertx.ext.web.RoutingContext;
@@ -19,9 +20,16 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/auth/email-verifications")
 @Tag(name = "Authentication")
 public class EmailVerificationResource {
-    /** The token of the mail. */
+    /**
+     * The token of the mail.
+     *
+     * @param newPassword needed where the account has proved no address before: then all that was set until now ends, its password too
+     */
     public record CompleteVerification(
-            @NotBlank @Size(max = MailedToken.MAX) String token) {
+            @NotBlank @Size(max = MailedToken.MAX) String token,
+
+            @Size(min = PasswordPolicy.MIN, max = PasswordPolicy.MAX)
+            String newPassword) {
         @Override
         public String toString() {
             return "CompleteVerification";
@@ -41,6 +49,8 @@ public class EmailVerificationResource {
             summary =
                     "Confirm an address by the token of the mail; another one than the account's becomes the account's")
     public Uni<RestResponse<Void>> complete(@NotNull @Valid CompleteVerification request, RoutingContext http) {
-        return verifications.complete(request.token(), RequestTrace.cause(http)).replaceWith(RestResponse.noContent());
+        return verifications
+                .complete(request.token(), request.newPassword(), RequestTrace.cause(http))
+                .replaceWith(RestResponse.noContent());
     }
 }

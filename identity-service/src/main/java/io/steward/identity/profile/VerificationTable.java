@@ -1,6 +1,7 @@
 package io.steward.identity.profile;
 
 import io.smallrye.mutiny.Uni;
+import io.steward.identity.account.OwnNames;
 import io.steward.identity.letter.MailedToken;
 import io.steward.kit.tx.Scope;
 import io.vertx.sqlclient.Row;
@@ -29,6 +30,10 @@ final class VerificationTable {
             RETURNING v.email, v.email = u.email AS own
             """;
 
+    private static final String OWNER = """
+            SELECT u.email_verified, u.username, u.display_name, v.email FROM email_verifications v JOIN users u ON u.id = v.user_id
+             WHERE v.token_hash = $1 AND v.closed_at IS NULL AND v.expires_at > $2
+            """;
     private static final String LOCK_ACCOUNT = """
             SELECT u.id FROM email_verifications v JOIN users u ON u.id = v.user_id WHERE v.token_hash = $1
                FOR NO KEY UPDATE OF u
@@ -47,6 +52,18 @@ final class VerificationTable {
         @Override
         public String toString() {
             return "Proven[" + account + "]";
+        }
+    }
+
+    /**
+     * Whose token it is.
+     *
+     * @param proved whether the account has proved an address before
+     */
+    record Owner(boolean proved, OwnNames names) {
+        @Override
+        public String toString() {
+            return "Owner";
         }
     }
 
@@ -82,6 +99,19 @@ final class VerificationTable {
                     Row row = rows.iterator().next();
                     return new Recipient(row.getString("email"), row.getBoolean("own"));
                 });
+    }
+
+    /** Null for a token of no use. */
+    static Uni<Owner> owner(Scope scope, MailedToken token) {
+        return scope.query(OWNER, token.hash(), at(scope.now())).map(rows -> {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new Owner(
+                    row.getBoolean("email_verified"),
+                    OwnNames.of(row.getString("email"), row.getString("username"), row.getString("display_name")));
+        });
     }
 
     /** Uses a token up and locks its account; null when it was of no use. */

@@ -2,6 +2,7 @@ package io.steward.identity.session;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.identity.signingkey.TokenSigner;
+import io.steward.kit.security.Actors;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -24,11 +25,15 @@ class AccessTokens {
         this.config = config;
     }
 
-    Uni<String> sign(Session session, SortedSet<String> permissions) {
+    /** @param narrowed whether the client asked for less than the session may do: such a token never makes anything that may do more */
+    Uni<String> sign(Session session, SortedSet<String> permissions, boolean narrowed) {
         return signer.sign(config.accessLifetime(), claims -> {
             claims.setSubject(session.userId().toString());
             claims.setStringClaim("sid", session.id().toString());
             claims.setStringListClaim("perms", List.copyOf(permissions));
+            if (narrowed) {
+                claims.setClaim(Actors.NARROWED_CLAIM, true);
+            }
             if (session.organizationId() != null) {
                 claims.setStringClaim("org", session.organizationId().toString());
             }

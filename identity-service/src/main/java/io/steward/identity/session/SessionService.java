@@ -122,6 +122,7 @@ public class SessionService {
                         tokens(
                                         new Session(id, userId, login.organizationId(), installationAdmin),
                                         Memberships.permissions(login.permissions(), installationAdmin),
+                                        false,
                                         refresh)
                                 .map(tokens -> new ByPassword(tokens, false));
                 });
@@ -138,13 +139,13 @@ public class SessionService {
      * @throws Problem 401, the same for every token that gives nothing
      */
     public Uni<Tokens> refresh(String value, String device, Cause cause) {
-        return refresh(value, device, UnaryOperator.identity(), cause);
+        return refresh(value, device, null, cause);
     }
 
     /**
      * The same, for an access token that allows less.
      *
-     * @param narrowing of what the session may do; where it throws, that is the failure and the token is not used up
+     * @param narrowing of what the session may do, null for none; where it throws, that is the failure and the token is not used up
      */
     public Uni<Tokens> refresh(String value, String device, UnaryOperator<SortedSet<String>> narrowing, Cause cause) {
         RefreshToken used = new RefreshToken(value);
@@ -247,13 +248,6 @@ public class SessionService {
                 }));
     }
 
-    /** Ends all of the actor's sessions. */
-    public Uni<Void> endOwn(Actor actor) {
-        return tx.writeMany(
-                outside(actor.accountId(), actor.cause()),
-                scope -> endAll(scope, actor.accountId(), null, EndReason.ENDED_BY_OWNER));
-    }
-
     /**
      * For other features, inside their transaction: ends all of an account's sessions but one.
      *
@@ -264,7 +258,7 @@ public class SessionService {
     }
 
     /** The same, and records why: in one order with the entries of the sessions, whichever organizations they act in. */
-    public Uni<Void> endAll(Scope scope, UUID userId, EndReason reason, AuditEntry because) {
+    public Uni<Void> endAll(Scope scope, UUID userId, EndReason reason, AuditEntry... because) {
         return queries.lockAll(scope, userId, null).flatMap(ids -> end(scope, ids, reason, because));
     }
 
@@ -310,7 +304,7 @@ public class SessionService {
     }
 
     private Uni<Tokens> tokens(Session session, Memberships memberships, RefreshToken refresh) {
-        return tokens(session, memberships, UnaryOperator.identity(), refresh);
+        return tokens(session, memberships, null, refresh);
     }
 
     private Uni<Tokens> tokens(
@@ -318,15 +312,15 @@ public class SessionService {
             Memberships memberships,
             UnaryOperator<SortedSet<String>> narrowing,
             RefreshToken refresh) {
-        return tokens(
-                session,
-                narrowing.apply(memberships.permissions(session.organizationId(), session.installationAdmin())),
-                refresh);
+        SortedSet<String> held = memberships.permissions(session.organizationId(), session.installationAdmin());
+        return narrowing == null
+                ? tokens(session, held, false, refresh)
+                : tokens(session, narrowing.apply(held), true, refresh);
     }
 
-    private Uni<Tokens> tokens(Session session, SortedSet<String> permissions, RefreshToken refresh) {
+    private Uni<Tokens> tokens(Session session, SortedSet<String> permissions, boolean narrowed, RefreshToken refresh) {
         return accessTokens
-                .sign(session, permissions)
+                .sign(session, permissions, narrowed)
                 .map(access ->
                         Tokens.bearer(access, refresh, config.accessLifetime().toSeconds()));
     }

@@ -22,7 +22,7 @@ final class ApiKeys {
     record Made(String id, String key) {}
 
     static Map<String, Object> request(String... scopes) {
-        return new HashMap<>(Map.of("name", "ci", "scopes", List.of(scopes)));
+        return new HashMap<>(Map.of("name", "ci", "scopes", List.of(scopes), "password", People.PASSWORD));
     }
 
     static ValidatableResponse create(String token, Map<String, Object> request) {

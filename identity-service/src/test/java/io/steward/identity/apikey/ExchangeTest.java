@@ -124,7 +124,8 @@ class ExchangeTest {
     void the_installations_administrator_needs_no_membership() {
         String organization = People.organization();
         String key = People.admin(organization)
-                .body(request("ticket:read-all"))
+                .body(Map.of(
+                        "name", "ci", "scopes", List.of("ticket:read-all"), "password", IdentityServers.ADMIN_PASSWORD))
                 .post(PATH)
                 .then()
                 .statusCode(201)

@@ -68,7 +68,7 @@ class DeletionTest {
         Person person = Deletions.somebody(organization, "Rita Requester", "requester");
         Logins session = Logins.of(person);
         String key = People.with(People.token(person))
-                .body(Map.of("name", "script", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "script", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)
@@ -213,7 +213,7 @@ class DeletionTest {
     @Test
     void what_has_the_address_of_before_goes_too() {
         String joined = People.organization();
-        Person person = Deletions.somebody(organization, "Rita", "requester");
+        Person person = People.proved(Deletions.somebody(organization, "Rita", "requester"));
         String mailed = "token-" + person.id();
         Database.update(
                 "INSERT INTO identity.invitations (tenant_id, id, email, display_name, role_ids, created_at, mailed_at, token_hash, expires_at)"

@@ -364,7 +364,7 @@ class InvitationTest {
 
     private static ValidatableResponse join(Person person, String mailed) {
         return People.with(People.token(person))
-                .body(Map.of("token", mailed))
+                .body(Map.of("token", mailed, "newPassword", People.PASSWORD))
                 .post("/api/v1/me/invitations/accept")
                 .then();
     }

@@ -181,7 +181,7 @@ class DeactivationTest {
 
     private static String key(String token) {
         return People.with(token)
-                .body(Map.of("name", "ci", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "ci", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -52,7 +52,7 @@ class RemovalTest {
         add(team, person).statusCode(201);
         Logins session = Logins.of(person);
         String key = People.with(session.accessToken())
-                .body(Map.of("name", "ci", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "ci", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)
@@ -107,7 +107,7 @@ class RemovalTest {
     @Test
     void somebody_leaves_by_himself_and_no_key_does_it_for_him() {
         String key = People.with(People.token(person))
-                .body(Map.of("name", "ci", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "ci", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -24,7 +24,7 @@ final class Factors {
 
     private Factors(SettableClock clock, Person person) {
         this.clock = clock;
-        this.person = person;
+        this.person = People.proved(person);
         session = Logins.of(person);
     }
 

@@ -100,7 +100,7 @@ class MfaRequiredTest {
     @Test
     void who_must_have_a_factor_and_has_none_gets_one_by_the_login() {
         require("requester", true);
-        Person person = People.person(organization, "requester");
+        Person person = People.proved(People.person(organization, "requester"));
 
         ValidatableResponse asked = People.login(person.email(), People.PASSWORD)
                 .statusCode(200)
@@ -138,7 +138,7 @@ class MfaRequiredTest {
     @Test
     void a_challenge_for_a_first_factor_ends_with_the_first_factor() {
         require("requester", true);
-        Person person = People.person(organization, "requester");
+        Person person = People.proved(People.person(organization, "requester"));
         String first = Factors.challenge(person);
         String second = Factors.challenge(person);
         AuthenticatorApp app =
@@ -154,7 +154,7 @@ class MfaRequiredTest {
     @Test
     void an_enrolment_whose_password_has_changed_is_void() {
         require("requester", true);
-        Person person = People.person(organization, "requester");
+        Person person = People.proved(People.person(organization, "requester"));
         String challenge = Factors.challenge(person);
         Database.update(
                 "UPDATE identity.users SET password_hash = 'of another password' WHERE id = ?::uuid", person.id());
@@ -164,7 +164,7 @@ class MfaRequiredTest {
 
     @Test
     void the_last_factor_stays_while_a_role_needs_it() {
-        Person person = People.person(organization, "requester");
+        Person person = People.proved(People.person(organization, "requester"));
         Factors mine = Factors.totp(clock, person);
         require("requester", true);
 
@@ -177,7 +177,7 @@ class MfaRequiredTest {
     @Test
     void a_role_in_one_organization_counts_wherever_the_account_acts_and_one_that_ended_does_not() {
         String elsewhere = People.organization();
-        Person person = People.person(elsewhere, "requester");
+        Person person = People.proved(People.person(elsewhere, "requester"));
         require("requester", true);
         join(organization, person);
 

@@ -13,6 +13,7 @@ import io.steward.kit.actor.Actor;
 import io.steward.kit.actor.Cause;
 import io.steward.kit.time.Ids;
 import io.steward.kit.tx.Tx;
+import io.steward.mail.QuotedName;
 import io.steward.testkit.Database;
 import io.steward.testkit.Eventually;
 import io.steward.testkit.MailSink;
@@ -81,7 +82,7 @@ class NoticeTest {
         assertThat(text)
                 .contains("a token of it was used a second time")
                 .contains(reuse.toString().substring(11, 19) + " UTC")
-                .contains("Device:  " + DEVICE)
+                .contains("Device:  " + QuotedName.of(DEVICE))
                 .contains("Address: " + ADDRESS)
                 .contains("change your password and end your other sessions")
                 .contains(IdentityServers.PUBLIC_URL)
@@ -106,7 +107,7 @@ class NoticeTest {
     void a_changed_password_is_told_and_so_is_a_reset_one() throws Exception {
         change(Logins.of(person), People.PASSWORD);
         assertThat(mails(1).getFirst().getSubject()).isEqualTo("Your password was changed");
-        assertThat(mails(1).getFirst().getContent().toString()).contains("Device:  Desk");
+        assertThat(mails(1).getFirst().getContent().toString()).contains("Device:  “Desk”");
 
         People.anonymous().body(Map.of("email", person.email())).post("/api/v1/auth/password-resets");
         Matcher token = Pattern.compile("#token=([A-Za-z0-9_-]{43})")

@@ -24,7 +24,7 @@ final class TokenEndpoint {
     record Client(String id, String secret) {
         static Client of(Person owner, String... scopes) {
             Map<String, String> made = People.with(People.token(owner))
-                    .body(Map.of("name", "ci", "scopes", List.of(scopes)))
+                    .body(Map.of("name", "ci", "scopes", List.of(scopes), "password", People.PASSWORD))
                     .post("/api/v1/api-keys")
                     .then()
                     .statusCode(201)

@@ -60,7 +60,7 @@ class OidcLoginTest {
 
     @BeforeEach
     void somebody() {
-        person = People.person(People.organization(), "requester");
+        person = People.proved(People.person(People.organization(), "requester"));
         token = People.token(person);
     }
 
@@ -155,6 +155,7 @@ class OidcLoginTest {
     void a_verified_email_links_where_that_is_set_and_both_sides_have_verified_it() {
         Map<String, Object> claims =
                 new HashMap<>(Map.of("email", person.email().toUpperCase(), "email_verified", true));
+        Database.update("UPDATE identity.users SET email_verified = false WHERE id = ?::uuid", person.id());
         knows("trusted", subject, claims);
         Flow.begun("trusted").ended().statusCode(403);
 
@@ -235,7 +236,7 @@ class OidcLoginTest {
     void an_identity_is_one_accounts_and_an_account_has_one_of_a_provider() {
         link("corp", subject).statusCode(204);
         link("corp", "another-" + subject).statusCode(409).body("code", equalTo("identity-linked"));
-        token = People.token(People.person(People.organization(), "requester"));
+        token = People.token(People.proved(People.person(People.organization(), "requester")));
         link("corp", subject).statusCode(409).body("code", equalTo("identity-linked"));
     }
 
@@ -291,6 +292,22 @@ class OidcLoginTest {
 
         flow.ended(code).statusCode(200);
         flow.ended(code).statusCode(401).body("code", equalTo("oidc-flow-invalid"));
+    }
+
+    @Test
+    void callbacks_of_no_flow_leave_the_audit_log_as_it_is() {
+        long before = (long) Database.value("SELECT count(*) FROM identity.audit_logs");
+        for (int call = 0; call < 20; call++) {
+            People.anonymous()
+                    .body(Map.of("state", "s".repeat(43), "code", "c", "flowSecret", "f".repeat(43)))
+                    .post(Flow.LOGINS + "corp/callback")
+                    .then()
+                    .statusCode(401)
+                    .body("code", equalTo("oidc-flow-invalid"));
+        }
+
+        assertThat((long) Database.value("SELECT count(*) FROM identity.audit_logs"))
+                .isEqualTo(before);
     }
 
     @Test

@@ -145,6 +145,7 @@ class PasswordResetTest {
 
     @Test
     void a_mail_is_no_way_around_a_second_factor() throws Exception {
+        People.proved(person);
         Database.update(
                 "INSERT INTO identity.totp_factors (user_id, secret_encrypted, created_at, confirmed_at, last_step)"
                         + " VALUES (?::uuid, 'encrypted', now(), now(), 0)",

@@ -207,7 +207,7 @@ class OwnProfileTest {
 
     private static ValidatableResponse complete(String proof) {
         return People.anonymous()
-                .body(Map.of("token", proof))
+                .body(Map.of("token", proof, "newPassword", People.PASSWORD))
                 .post("/api/v1/auth/email-verifications/complete")
                 .then();
     }

@@ -62,7 +62,7 @@ class RevocationTest {
         String cursor = next(after(null));
         String token = People.token(person);
         String key = People.with(token)
-                .body(Map.of("name", "ci", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "ci", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -145,10 +145,10 @@ class SessionTest {
         }
 
         @Override
-        Uni<String> sign(Session session, SortedSet<String> permissions) {
+        Uni<String> sign(Session session, SortedSet<String> permissions, boolean narrowed) {
             return fails
                     ? Uni.createFrom().failure(new IllegalStateException("There is no signing key"))
-                    : real.sign(session, permissions);
+                    : real.sign(session, permissions, narrowed);
         }
     }
 

@@ -176,7 +176,7 @@ class UserSettingsTest {
     void a_key_reads_its_owners_settings_and_does_not_change_them() {
         Person agent = People.person(organization, "l1");
         String key = People.with(People.token(agent))
-                .body(Map.of("name", "ci", "scopes", List.of("ticket:read")))
+                .body(Map.of("name", "ci", "scopes", List.of("ticket:read"), "password", People.PASSWORD))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -17,6 +17,9 @@ public class Actors {
     public static final String INSTALLATION_ADMIN = "installation:admin";
 
     public static final String ORGANIZATION_HEADER = "X-Organization-Id";
+    /** True in a token that was asked for with less than its session may do. */
+    public static final String NARROWED_CLAIM = "narrowed";
+
     private static final String ORGANIZATION_CLAIM = "org";
 
     private final SecurityIdentity identity;
@@ -56,18 +59,25 @@ public class Actors {
     /**
      * The session of the token; ended ones are refused by the gateway.
      *
-     * @throws Problem 403 for a token that belongs to no session, such as an API key's
+     * @throws Problem 403 for a token that is not all of a session: an API key's, and one that was narrowed
      */
     public UUID sessionId() {
-        String session = token().getClaim("sid");
-        if (session == null) {
+        if (!isWholeSession(token())) {
             throw sessionRequired();
         }
-        return UUID.fromString(session);
+        return UUID.fromString(token().getClaim("sid"));
+    }
+
+    /** Whether the token can do all that its session can. What is made by a session is whole again, so nothing less may make it. */
+    public static boolean isWholeSession(JsonWebToken token) {
+        return token.getClaim("sid") != null
+                && !Boolean.parseBoolean(String.valueOf((Object) token.getClaim(NARROWED_CLAIM)));
     }
 
     public static Problem sessionRequired() {
-        return Problem.forbidden("session-required", "Only somebody who has logged in may do this; no API key may.");
+        return Problem.forbidden(
+                "session-required",
+                "Only somebody who has logged in may do this; no API key may, and no token of a narrowed scope.");
     }
 
     private JsonWebToken token() {
