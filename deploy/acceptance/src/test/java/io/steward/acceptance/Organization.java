@@ -71,6 +71,14 @@ record Organization(UUID id, UUID team, Member admin, Member lead, Member agent,
                 "escalationLevels", List.of(Map.of("level", 1, "target", "team_lead", "afterMinutes", 0)));
     }
 
+    /** The member has these roles and no others from now on. */
+    static void giveRoles(Api giver, Member member, String... roles) {
+        String account = "/api/v1/users/" + member.id();
+        giver.with("If-Match", giver.get(account).expect(200).etag())
+                .now("PUT", account + "/roles", Api.json(Map.of("roles", List.of(roles))))
+                .expect(200);
+    }
+
     private static Member member(Api api, Api founder, String organization, String role) {
         String username = role + "-" + organization;
         String email = username + "@steward.test";

@@ -57,7 +57,7 @@ public record Memberships(List<Membership> all) {
     }
 
     /** The installation's administrator may do all, membership or not. */
-    static SortedSet<String> permissions(List<String> ofMember, boolean installationAdmin) {
+    public static SortedSet<String> permissions(List<String> ofMember, boolean installationAdmin) {
         SortedSet<String> permissions = new TreeSet<>(ofMember);
         if (installationAdmin) {
             permissions.addAll(Permissions.OF_ORGANIZATION);

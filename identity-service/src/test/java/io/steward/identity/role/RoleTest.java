@@ -254,4 +254,19 @@ class RoleTest {
                 .extract()
                 .path("items.find { it.name == '" + name + "' }.id");
     }
+
+    @Test
+    void a_demoted_administrators_token_changes_nothing_any_more() {
+        Person demoted = People.person(organization, "admin");
+        Person accomplice = People.person(organization, "requester");
+        String old = People.token(demoted);
+        give(chief(), demoted, 1, "requester").statusCode(200);
+
+        give(People.with(old), accomplice, 1, "admin").statusCode(403).body("code", equalTo("roles-changed"));
+        define(People.with(old), "Backdoor", "ticket:read").statusCode(403).body("code", equalTo("roles-changed"));
+        People.with(old).get("/api/v1/me").then().statusCode(200);
+        give(People.with(People.token(demoted)), accomplice, 1, "admin")
+                .statusCode(403)
+                .body("code", equalTo("forbidden"));
+    }
 }

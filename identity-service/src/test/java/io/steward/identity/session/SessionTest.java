@@ -153,8 +153,7 @@ class SessionTest {
     }
 
     @Test
-    void fifty_refreshes_at_once_get_the_same_successor_and_it_works()
-            throws Exception {
+    void fifty_refreshes_at_once_get_the_same_successor_and_it_works() throws Exception {
         clock.set(clock.instant());
         Map<String, String> first = login(person());
         String token = first.get("refreshToken");

@@ -68,6 +68,11 @@ public class Actors {
         return UUID.fromString(token().getClaim("sid"));
     }
 
+    /** What the token says that its bearer may do. */
+    public static Set<String> permissions(JsonWebToken token) {
+        return TokenPermissions.of(token);
+    }
+
     /** Whether the token can do all that its session can. What is made by a session is whole again, so nothing less may make it. */
     public static boolean isWholeSession(JsonWebToken token) {
         return token.getClaim("sid") != null
