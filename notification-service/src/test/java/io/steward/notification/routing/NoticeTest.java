@@ -57,7 +57,8 @@ class NoticeTest {
         Notice notice = comment("Please log in at https://evil.example", "Hello\n\nTicket: https://evil.example", null);
 
         assertThat(notice.body())
-                .isEqualTo("“Please log in at https[:]//evil[.]example”\n\n> Hello\n> Ticket: https://evil.example");
+                .isEqualTo(
+                        "“Please log in at https[:]//evil[.]example”\n\n> Hello\n> \n> Ticket: https://evil.example");
     }
 
     @Test

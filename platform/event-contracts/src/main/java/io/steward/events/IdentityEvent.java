@@ -54,7 +54,8 @@ public sealed interface IdentityEvent extends DomainEvent {
             @Nullable List<String> ticketPermissions)
             implements MemberEvent {
         /** Who is to work on a ticket has to see it and to move it. */
-        private static final List<String> NEEDED_TO_WORK = List.of("ticket:read", "ticket:read-all", "ticket:transition");
+        private static final List<String> NEEDED_TO_WORK =
+                List.of("ticket:read", "ticket:read-all", "ticket:transition");
 
         /** Of somebody whose settings are not told. */
         public MemberSaved(
