@@ -57,7 +57,7 @@ class MailDeliveryTest {
         organization.send(organization.created(ticket, "VPN is down"), 1);
 
         MimeMessage mail = mailTo(organization.lead).getFirst();
-        assertThat(mail.getSubject()).isEqualTo("[INC-000042] New ticket for your team: VPN is down");
+        assertThat(mail.getSubject()).isEqualTo("[INC-000042] New ticket: VPN is down");
         assertThat(mail.getMessageID()).isEqualTo("<" + delivery().get(0) + "@steward>");
         assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
         assertThat(mail.getContent().toString()).contains(MailPort.PUBLIC_URL + "/api/v1/tickets/" + ticket);

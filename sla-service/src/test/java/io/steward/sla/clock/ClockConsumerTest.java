@@ -155,7 +155,7 @@ class ClockConsumerTest {
         UUID ticket = UUID.randomUUID();
         organization.send(new TicketStatusChanged(
                 ticket, "INC-9", "t", "NEW", "OPEN", organization.requester, null, organization.agent, opened));
-        organization.send(new TicketUpdated(ticket, "INC-9", "t", null, null, List.of("title"), opened));
+        organization.send(new TicketUpdated(ticket, "INC-9", "t", null, null, List.of("title"), opened, null));
         // Of the same key again, to know that both were handled.
         organization.send(Organization.created(ticket, "P1", null, opened));
 
@@ -167,7 +167,8 @@ class ClockConsumerTest {
     void title_team_and_assignee_follow_the_ticket() {
         UUID ticket = organization.opened("P1", null, opened);
         UUID team = UUID.randomUUID();
-        organization.send(new TicketUpdated(ticket, "INC-000001", "VPN slow", null, team, List.of("title"), opened));
+        organization.send(
+                new TicketUpdated(ticket, "INC-000001", "VPN slow", null, team, List.of("title"), opened, null));
 
         Eventually.check(
                 () -> assertThat(Database.rows("SELECT title, team_id FROM sla.ticket_sla WHERE ticket_id = ?", ticket))
