@@ -11,6 +11,7 @@ public sealed interface DomainEvent
                 RevocationEvent,
                 AuditEvent,
                 TicketEvent,
+                NoteEvent,
                 SlaEvent,
                 NotificationEvent,
                 KnowledgeEvent {

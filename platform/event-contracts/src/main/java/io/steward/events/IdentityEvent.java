@@ -19,8 +19,17 @@ public sealed interface IdentityEvent extends DomainEvent {
 
     @EventType("steward.identity.organization_updated.v1")
     @Description("An organization was renamed or described otherwise; the values are those after the change.")
-    record OrganizationUpdated(UUID organizationId, String name, String slug, Instant changedAt)
-            implements IdentityEvent {
+    record OrganizationUpdated(
+            UUID organizationId,
+            String name,
+            String slug,
+            Instant changedAt,
+            @Nullable UUID defaultTeamId) implements IdentityEvent {
+        /** Of an organization without a default team. */
+        public OrganizationUpdated(UUID organizationId, String name, String slug, Instant changedAt) {
+            this(organizationId, name, slug, changedAt, null);
+        }
+
         @Override
         public UUID aggregateId() {
             return organizationId;
@@ -41,8 +50,12 @@ public sealed interface IdentityEvent extends DomainEvent {
             List<String> roles,
             boolean active,
             Instant savedAt,
-            @Nullable Boolean notificationsEnabled)
+            @Nullable Boolean notificationsEnabled,
+            @Nullable List<String> ticketPermissions)
             implements MemberEvent {
+        /** Who is to work on a ticket has to see it and to move it. */
+        private static final List<String> NEEDED_TO_WORK = List.of("ticket:read", "ticket:read-all", "ticket:transition");
+
         /** Of somebody whose settings are not told. */
         public MemberSaved(
                 UUID userId,
@@ -54,7 +67,12 @@ public sealed interface IdentityEvent extends DomainEvent {
                 List<String> roles,
                 boolean active,
                 Instant savedAt) {
-            this(userId, organizationId, username, displayName, email, language, roles, active, savedAt, null);
+            this(userId, organizationId, username, displayName, email, language, roles, active, savedAt, null, null);
+        }
+
+        /** Whether the member may be a ticket's assignee; null when nothing is said of its permissions. */
+        public Boolean worksOnTickets() {
+            return ticketPermissions == null ? null : active && ticketPermissions.containsAll(NEEDED_TO_WORK);
         }
     }
 

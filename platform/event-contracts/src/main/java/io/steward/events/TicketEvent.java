@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * What happened to a ticket. Priorities are {@code P1} (critical) to {@code P4}; statuses are the names of the ticket's state machine.
- * Internal comments never appear here.
+ * Internal comments never appear here; see {@link NoteEvent}.
  */
 public sealed interface TicketEvent extends DomainEvent {
     UUID ticketId();
@@ -42,7 +42,8 @@ public sealed interface TicketEvent extends DomainEvent {
             @Nullable String category,
             @Nullable UUID teamId,
             List<String> changedFields,
-            Instant changedAt)
+            Instant changedAt,
+            @Nullable UUID actorId)
             implements TicketEvent {}
 
     @EventType("steward.ticket.priority_changed.v1")
@@ -76,8 +77,26 @@ public sealed interface TicketEvent extends DomainEvent {
             UUID requesterId,
             @Nullable UUID assigneeId,
             @Nullable UUID actorId,
-            Instant changedAt)
-            implements TicketEvent {}
+            Instant changedAt,
+
+            @Nullable
+            @Description("The public comment that the move was made with; it is told next. Absent without one.")
+            UUID commentId)
+            implements TicketEvent {
+        /** Of a move without a comment. */
+        public TicketStatusChanged(
+                UUID ticketId,
+                String number,
+                String title,
+                String oldStatus,
+                String newStatus,
+                UUID requesterId,
+                UUID assigneeId,
+                UUID actorId,
+                Instant changedAt) {
+            this(ticketId, number, title, oldStatus, newStatus, requesterId, assigneeId, actorId, changedAt, null);
+        }
+    }
 
     @EventType("steward.ticket.commented.v1")
     @Description("A public comment was added to a ticket. Internal comments are never told of.")
@@ -91,6 +110,35 @@ public sealed interface TicketEvent extends DomainEvent {
             String excerpt,
             UUID requesterId,
             @Nullable UUID assigneeId,
-            Instant commentedAt)
-            implements TicketEvent {}
+            Instant commentedAt,
+
+            @Nullable @Description("The status that the ticket moved to with the comment; absent when it did not move.")
+            String movedTo)
+            implements TicketEvent {
+        /** Of a comment that moved nothing. */
+        public TicketCommented(
+                UUID ticketId,
+                String number,
+                String title,
+                UUID commentId,
+                UUID authorId,
+                boolean byAgent,
+                String excerpt,
+                UUID requesterId,
+                UUID assigneeId,
+                Instant commentedAt) {
+            this(
+                    ticketId,
+                    number,
+                    title,
+                    commentId,
+                    authorId,
+                    byAgent,
+                    excerpt,
+                    requesterId,
+                    assigneeId,
+                    commentedAt,
+                    null);
+        }
+    }
 }

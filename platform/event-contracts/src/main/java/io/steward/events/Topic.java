@@ -19,7 +19,7 @@ public enum Topic {
     MEMBERS("steward.identity.members.v1", MemberEvent.class, Cleanup.COMPACT_IN_TIME, "ticket", "sla", "notification"),
     TICKET(
             "steward.ticket.events.v1",
-            List.of(TicketEvent.class, PersonEvent.class),
+            List.of(TicketEvent.class, PersonEvent.class, NoteEvent.class),
             Cleanup.DELETE,
             "identity",
             "sla",

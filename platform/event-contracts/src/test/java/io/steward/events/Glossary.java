@@ -29,6 +29,9 @@ final class Glossary {
             entry("commentId", "The comment."),
             entry("commentedAt", "When the comment was added."),
             entry("createdAt", "When it was made."),
+            entry(
+                    "defaultTeamId",
+                    "The team that is told of tickets without a team; absent when the organization has none."),
             entry("deliveredAt", "When the channel took the message."),
             entry("deliveryId", "The delivery: one per recipient and channel."),
             entry("displayName", "The name to show for the member."),
@@ -87,6 +90,9 @@ final class Glossary {
             entry("teamId", "The team."),
             entry("thresholdPercent", "The share of the target that has passed, in percent."),
             entry("ticketId", "The ticket."),
+            entry(
+                    "ticketPermissions",
+                    "What the member's roles allow on tickets, such as ticket:read-all; absent when nothing is said of it."),
             entry("ticketType", "incident, service_request, problem or change."),
             entry("title", "The title, as people wrote it."),
             entry("cancelledAt", "When it was decided that the account stays."),
