@@ -5,33 +5,55 @@ import static io.restassured.RestAssured.given;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.testkit.TestTokens;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** One organization with a requester and an agent, as clients of the API. */
 public final class TicketApi {
+    public static final String[] REQUESTER = {"ticket:create", "ticket:read", "ticket:comment", "ticket:reopen"};
+    public static final String[] AGENT = {
+        "ticket:create",
+        "ticket:read",
+        "ticket:read-all",
+        "ticket:update",
+        "ticket:assign",
+        "ticket:transition",
+        "ticket:reopen",
+        "ticket:comment",
+        "ticket:comment-internal"
+    };
+
     public final UUID organization = UUID.randomUUID();
     public final UUID requester = UUID.randomUUID();
     public final UUID agent = UUID.randomUUID();
 
     public RequestSpecification asRequester() {
-        return as(requester, "ticket:create", "ticket:read", "ticket:comment", "ticket:reopen");
+        return as(requester, REQUESTER);
     }
 
     public RequestSpecification asAgent() {
-        return as(
-                agent,
-                "ticket:create",
-                "ticket:read",
-                "ticket:read-all",
-                "ticket:update",
-                "ticket:assign",
-                "ticket:transition",
-                "ticket:reopen",
-                "ticket:comment",
-                "ticket:comment-internal");
+        return as(agent, AGENT);
+    }
+
+    /** What identity tells of a member. */
+    public MemberSaved member(UUID person, boolean active, String... ticketPermissions) {
+        return new MemberSaved(
+                person,
+                organization,
+                "ann",
+                "Ann",
+                "ann@example.org",
+                "en",
+                List.of(),
+                active,
+                Instant.now(),
+                true,
+                List.of(ticketPermissions));
     }
 
     public RequestSpecification as(UUID account, String... permissions) {

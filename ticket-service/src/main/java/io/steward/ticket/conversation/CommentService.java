@@ -59,33 +59,49 @@ public class CommentService {
 
     private Uni<CommentView> write(Scope scope, Ticket ticket, String content, boolean internal) {
         if (ticket.status() == TicketStatus.CLOSED) {
-            throw Problem.conflict("ticket-closed", "A closed ticket takes no more comments.");
+            throw Problem.conflict(
+                    "ticket-closed",
+                    "A closed ticket takes no more comments. Open a new one and name " + ticket.number() + " in it.");
         }
         return comments.insert(scope, ticket, content, internal).flatMap(comment -> {
             if (internal) {
-                return Uni.createFrom().item(comment);
+                return comments.tellNote(scope, ticket, comment).replaceWith(comment);
             }
-            TicketChange told = comments.tell(TicketChange.of(ticket), comment);
-            return answer(scope, told)
+            return answer(scope, ticket, comment)
                     .flatMap(change -> change.store(scope, tickets))
                     .replaceWith(comment);
         });
     }
 
-    /** The requester's word on a ticket that waits for it moves it back to work, or marks it where the workflow has no such move. */
-    private Uni<TicketChange> answer(Scope scope, TicketChange change) {
-        Ticket ticket = change.ticket();
-        boolean awaited = ticket.status() == TicketStatus.PENDING_INFO
-                && ticket.requesterId().equals(scope.actor().accountId());
-        if (!awaited) {
-            return Uni.createFrom().item(change);
+    /**
+     * The requester's word on a ticket that waits for it moves it back to work, and on a resolved one says that it is not solved. Where
+     * the workflow has no such move, or the requester may not reopen, it marks the ticket; an agent's answer takes the mark away.
+     */
+    private Uni<TicketChange> answer(Scope scope, Ticket ticket, CommentView comment) {
+        TicketStatus wanted = ticket.requesterId().equals(scope.actor().accountId()) ? afterReply(ticket) : null;
+        if (wanted == null) {
+            TicketChange told = comments.tell(TicketChange.of(ticket), comment, null);
+            boolean answered = ticket.waitingForAgent() && comment.byAgent();
+            return Uni.createFrom()
+                    .item(answered ? told.marked(told.ticket().waitingForAgent(false, scope.now())) : told);
         }
-        return workflows
-                .of(scope)
-                .map(workflow -> workflow.edge(TicketStatus.PENDING_INFO, TicketStatus.IN_PROGRESS)
-                                .isPresent()
-                        ? change.moveTo(TicketStatus.IN_PROGRESS, scope.actor(), scope.now())
-                        : change.marked(ticket.waitingForAgent(scope.now())));
+        return workflows.of(scope).map(workflow -> {
+            boolean may = wanted != TicketStatus.REOPENED || scope.actor().may(Permissions.REOPEN);
+            if (may && workflow.edge(ticket.status(), wanted).isPresent()) {
+                return comments.tellWithMove(scope, ticket, wanted, comment);
+            }
+            TicketChange told = comments.tell(TicketChange.of(ticket), comment, null);
+            return told.marked(told.ticket().waitingForAgent(true, scope.now()));
+        });
+    }
+
+    /** Where the requester's reply leads; null when it leaves the ticket where it is. */
+    private static TicketStatus afterReply(Ticket ticket) {
+        return switch (ticket.status()) {
+            case PENDING_INFO -> TicketStatus.IN_PROGRESS;
+            case RESOLVED -> TicketStatus.REOPENED;
+            default -> null;
+        };
     }
 
     /** Oldest first; a requester gets the public ones alone. */

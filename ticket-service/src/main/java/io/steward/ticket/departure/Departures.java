@@ -34,7 +34,15 @@ public class Departures {
             INSERT INTO departure_answers AS a (person_id, told) VALUES ($1, 1)
             ON CONFLICT (person_id) DO UPDATE SET told = a.told + 1 RETURNING told
             """;
-    /** Raised by the triggers of {@code V7__departures.sql}. */
+    private static final String HAND_BACK = """
+            INSERT INTO hand_backs (tenant_id, person_id, cause)
+            SELECT $1, $2, $3
+             WHERE EXISTS (SELECT FROM tickets WHERE tenant_id = $1 AND assigned_to = $2 AND status <> 'CLOSED')
+            ON CONFLICT (tenant_id, person_id) DO UPDATE SET cause = excluded.cause
+            """;
+    private static final String KEEP = "DELETE FROM hand_backs WHERE tenant_id = $1 AND person_id = $2";
+
+    /** Raised by the triggers of {@code V7__departures.sql} and {@code V8__assignees_can_work.sql}. */
     private static final String REFUSED = "ST409";
 
     private final HandBack handBack;
@@ -92,12 +100,41 @@ public class Departures {
 
     /** What is to be answered then. */
     public static Throwable problem(Throwable failure) {
+        String constraint = refusal(failure).map(PgException::getConstraint).orElse("");
+        if ("assignee_can_work".equals(constraint)) {
+            return assigneeCannotWork();
+        }
         Problem problem = Problem.conflict(
                 "account-leaving", "This account is being deleted, or was: it gets no new tickets and assignments.");
-        boolean assignee = refusal(failure)
-                .map(refused -> "assignee_stays".equals(refused.getConstraint()))
-                .orElse(false);
-        return assignee ? problem.with("field", "assigneeId") : problem;
+        return "assignee_stays".equals(constraint) ? problem.with("field", "assigneeId") : problem;
+    }
+
+    /** Of a member whose roles do not allow to work on tickets. */
+    public static Problem assigneeCannotWork() {
+        return Problem.unprocessable(
+                "assignee-lacks-permission",
+                "assigneeId",
+                "The roles of this member do not allow to read and move all tickets. Choose somebody else.");
+    }
+
+    /** Waits for assignments to the person that are under way, and holds later ones up until the transaction ends. */
+    public Uni<Void> alone(Scope scope, UUID person) {
+        return scope.query(ALONE, scope.actor().tenantId(), person).replaceWithVoid();
+    }
+
+    /**
+     * What is assigned to a member that can work on tickets no longer is taken back after the commit; who can again keeps what is left.
+     *
+     * @param cause what the history rows say
+     */
+    public Uni<Void> handBack(Scope scope, UUID person, String cause) {
+        scope.afterCommit(handBack::wake);
+        return scope.query(HAND_BACK, scope.actor().tenantId(), person, cause).replaceWithVoid();
+    }
+
+    /** Of a member that can work on tickets. */
+    public Uni<Void> keep(Scope scope, UUID person) {
+        return scope.query(KEEP, scope.actor().tenantId(), person).replaceWithVoid();
     }
 
     private static Optional<PgException> refusal(Throwable failure) {

@@ -24,23 +24,35 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Makes nobody's what was assigned to somebody who is gone. An agent of years has more tickets than fit into one transaction, so they
- * are taken back in portions; what is left when a process dies is found again.
+ * Makes nobody's what is assigned to somebody who is gone, and the open tickets of somebody who was deactivated, left, or lost the
+ * right to work on tickets. An agent of years has more tickets than fit into one transaction, so they are taken back in portions; what
+ * is left when a process dies is found again.
  */
 @ApplicationScoped
 class HandBack {
     private static final Logger LOG = Logger.getLogger(HandBack.class);
     private static final int PORTION = 200;
-    private static final String DUE =
-            "SELECT tenant_id, person_id FROM departures WHERE state = 'GONE' AND NOT handed_back LIMIT 100";
+    private static final String ERASED = "account-erased";
+    private static final String DUE = """
+            SELECT tenant_id, person_id, 'account-erased' AS cause FROM departures WHERE state = 'GONE' AND NOT handed_back
+            UNION ALL
+            SELECT tenant_id, person_id, cause FROM hand_backs
+             LIMIT 100
+            """;
+    /** Of a portion, so that one who may work again meanwhile keeps the rest. */
+    private static final String ASKED = "SELECT 1 FROM hand_backs WHERE tenant_id = $1 AND person_id = $2 FOR UPDATE";
+
     private static final String TAKE = """
             UPDATE tickets SET assigned_to = NULL, version = version + 1, updated_at = $3
              WHERE tenant_id = $1 AND id IN (
-                   SELECT id FROM tickets WHERE tenant_id = $1 AND assigned_to = $2 ORDER BY id LIMIT $4 FOR NO KEY UPDATE)
+                   SELECT id FROM tickets WHERE tenant_id = $1 AND assigned_to = $2 AND ($5 OR status <> 'CLOSED')
+                    ORDER BY id LIMIT $4 FOR NO KEY UPDATE)
             RETURNING id, ticket_number, title, requestor_id, version
             """;
-    private static final String DONE =
-            "UPDATE departures SET handed_back = true WHERE tenant_id = $1 AND person_id = $2";
+    private static final String DONE = """
+            WITH gone AS (UPDATE departures SET handed_back = true WHERE tenant_id = $1 AND person_id = $2 AND $3)
+            DELETE FROM hand_backs WHERE tenant_id = $1 AND person_id = $2
+            """;
 
     private final Pool relay;
     private final PoolSql sql;
@@ -68,8 +80,8 @@ class HandBack {
                     return Multi.createFrom()
                             .iterable(due)
                             .onItem()
-                            .transformToUniAndConcatenate(
-                                    row -> all(row.getUUID("tenant_id"), row.getUUID("person_id")))
+                            .transformToUniAndConcatenate(row ->
+                                    all(row.getUUID("tenant_id"), row.getUUID("person_id"), row.getString("cause")))
                             .collect()
                             .last()
                             .replaceWithVoid();
@@ -83,12 +95,16 @@ class HandBack {
                 });
     }
 
-    private Uni<Void> all(UUID tenant, UUID person) {
-        Actor actor = Actor.system(tenant, Cause.rule("account-erased", Ids.next()));
-        return tx.writeMany(actor, scope -> portion(scope, person))
+    private Uni<Void> all(UUID tenant, UUID person, String cause) {
+        Actor actor = Actor.system(tenant, Cause.rule(cause, Ids.next()));
+        boolean erased = cause.equals(ERASED);
+        return tx.writeMany(actor, scope -> isDue(scope, person, erased)
+                        .flatMap(due -> due
+                                ? portion(scope, person, erased)
+                                : Uni.createFrom().item(0)))
                 .flatMap(taken -> taken < PORTION
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom().deferred(() -> all(tenant, person)))
+                        : Uni.createFrom().deferred(() -> all(tenant, person, cause)))
                 .onFailure(failure -> !FailureKind.isPassing(failure))
                 .recoverWithUni(failure -> {
                     LOG.errorf(failure, "Tickets of somebody who is gone cannot be taken back");
@@ -96,12 +112,18 @@ class HandBack {
                 });
     }
 
-    private static Uni<Integer> portion(Scope scope, UUID person) {
+    private static Uni<Boolean> isDue(Scope scope, UUID person, boolean erased) {
+        return erased
+                ? Uni.createFrom().item(true)
+                : scope.query(ASKED, scope.actor().tenantId(), person).map(rows -> rows.size() > 0);
+    }
+
+    private static Uni<Integer> portion(Scope scope, UUID person, boolean erased) {
         UUID tenant = scope.actor().tenantId();
-        return scope.query(TAKE, tenant, person, scope.now().atOffset(ZoneOffset.UTC), PORTION)
+        return scope.query(TAKE, tenant, person, scope.now().atOffset(ZoneOffset.UTC), PORTION, erased)
                 .call(taken -> tell(scope, person, taken))
                 .call(taken -> taken.rowCount() < PORTION
-                        ? scope.query(DONE, tenant, person).replaceWithVoid()
+                        ? scope.query(DONE, tenant, person, erased).replaceWithVoid()
                         : Uni.createFrom().voidItem())
                 .map(RowSet::rowCount);
     }

@@ -188,8 +188,8 @@ public record Ticket(
                 now);
     }
 
-    /** The requester has answered and the workflow has no way back: the agent is to look. */
-    public Ticket waitingForAgent(Instant now) {
+    /** @param waits true when the requester has answered and the workflow has no way back, until an agent has answered or moved it */
+    public Ticket waitingForAgent(boolean waits, Instant now) {
         return new Ticket(
                 id,
                 number,
@@ -204,7 +204,7 @@ public record Ticket(
                 teamId,
                 responseDueAt,
                 resolutionDueAt,
-                true,
+                waits,
                 version,
                 createdAt,
                 now);

@@ -9,6 +9,7 @@ import io.steward.ticket.workflow.TicketStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** A ticket after an edit, with the events that tell of it. Each event is one version: its sequence on the topic. */
 public final class TicketChange {
@@ -48,6 +49,11 @@ public final class TicketChange {
 
     /** Moves along an edge that the workflow was asked for. */
     public TicketChange moveTo(TicketStatus to, Actor actor, Instant now) {
+        return moveTo(to, actor, now, null);
+    }
+
+    /** @param comment made with the move and told next; null without one */
+    public TicketChange moveTo(TicketStatus to, Actor actor, Instant now, UUID comment) {
         Ticket moved = after.withStatus(to, now);
         return with(
                 moved,
@@ -60,7 +66,8 @@ public final class TicketChange {
                         after.requesterId(),
                         after.assigneeId(),
                         actor.accountId(),
-                        now));
+                        now,
+                        comment));
     }
 
     /** Writes the ticket and its events; an edit that changes nothing writes nothing. */

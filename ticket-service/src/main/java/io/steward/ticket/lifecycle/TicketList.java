@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class TicketList {
     /** What to list; null asks for any. */
-    record Filter(List<TicketStatus> statuses, List<Priority> priorities, UUID assigneeId, String query) {}
+    record Filter(
+            List<TicketStatus> statuses,
+            List<Priority> priorities,
+            UUID assigneeId,
+            Boolean waitingForAgent,
+            String query) {}
 
     private final Tx tx;
 
@@ -48,6 +53,9 @@ class TicketList {
         }
         if (filter.assigneeId() != null) {
             statement.and("assigned_to = %s", filter.assigneeId());
+        }
+        if (filter.waitingForAgent() != null) {
+            statement.and(filter.waitingForAgent() ? "waiting_for_agent" : "NOT waiting_for_agent");
         }
         if (after != null) {
             statement.and("(created_at, id) < (%s, %s)", after.at().atOffset(ZoneOffset.UTC), after.id());

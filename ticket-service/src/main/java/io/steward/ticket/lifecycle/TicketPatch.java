@@ -57,12 +57,12 @@ final class TicketPatch {
     }
 
     TicketChange applyTo(Ticket ticket, Actor actor, Instant now) {
-        TicketChange change = describe(TicketChange.of(ticket), now);
+        TicketChange change = describe(TicketChange.of(ticket), actor, now);
         change = prioritise(change, now);
         return assign(change, actor, now);
     }
 
-    private TicketChange describe(TicketChange change, Instant now) {
+    private TicketChange describe(TicketChange change, Actor actor, Instant now) {
         Ticket ticket = change.ticket();
         Texts texts = applyTexts(ticket);
         List<String> changed = texts.changedFrom(ticket);
@@ -79,7 +79,8 @@ final class TicketPatch {
                         edited.category(),
                         edited.teamId(),
                         changed,
-                        now));
+                        now,
+                        actor.accountId()));
     }
 
     private TicketChange prioritise(TicketChange change, Instant now) {

@@ -63,6 +63,7 @@ public class TicketResource {
             @QueryParam("status") List<String> statuses,
             @QueryParam("priority") List<String> priorities,
             @QueryParam("assigneeId") String assigneeId,
+            @QueryParam("waitingForAgent") Boolean waitingForAgent,
             @QueryParam("q") String query,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
@@ -71,6 +72,7 @@ public class TicketResource {
                 QueryEnums.parse("status", statuses, TicketStatus.class),
                 QueryEnums.parse("priority", priorities, Priority.class),
                 QueryIds.parse("assigneeId", assigneeId),
+                waitingForAgent,
                 query);
         return list.find(actors.current(), filter, Limit.of(limit), Cursor.decode(cursor))
                 .map(page -> page.response(request));

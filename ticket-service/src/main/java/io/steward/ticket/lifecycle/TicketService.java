@@ -108,12 +108,12 @@ public class TicketService {
         });
     }
 
-    /** @throws Problem 412 when the ticket was changed since {@code version}; 409 for an assignee who is being deleted */
+    /** @throws Problem 412 when the ticket was changed since {@code version}; 422 for an assignee who cannot work on tickets; 409 for one who is being deleted */
     public Uni<TicketView> edit(Actor actor, UUID id, long version, JsonNode patch) {
         TicketPatch edit = TicketPatch.of(patch, actor);
         return directory
                 .requireTeam(actor, edit.team().orElse(null))
-                .chain(() -> directory.requirePerson(actor, edit.assignee().orElse(null)))
+                .chain(() -> directory.requireAssignee(actor, edit.assignee().orElse(null)))
                 .chain(() -> tx.write(actor, scope -> locked(scope, id, version)
                         .flatMap(ticket -> apply(scope, edit.applyTo(ticket, scope.actor(), scope.now())))))
                 .onFailure(Departures::isRefusal)
@@ -128,11 +128,11 @@ public class TicketService {
                     .of(scope)
                     .flatMap(workflow -> ticket.flatMap(found -> {
                         workflow.require(found.status(), request.to(), actor);
-                        TicketChange change = TicketChange.of(found).moveTo(request.to(), actor, scope.now());
                         String comment = request.comment();
                         return comment == null || comment.isBlank()
-                                ? apply(scope, change)
-                                : comments.addWithMove(scope, change, comment).flatMap(with -> apply(scope, with));
+                                ? apply(scope, TicketChange.of(found).moveTo(request.to(), actor, scope.now()))
+                                : comments.addWithMove(scope, found, request.to(), comment)
+                                        .flatMap(with -> apply(scope, with));
                     }));
         });
     }

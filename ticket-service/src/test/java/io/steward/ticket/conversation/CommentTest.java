@@ -1,5 +1,6 @@
 package io.steward.ticket.conversation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -8,13 +9,17 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import io.steward.events.CloudEventHeaders;
 import io.steward.events.TicketEvent.TicketCommented;
+import io.steward.events.TicketEvent.TicketStatusChanged;
 import io.steward.events.Topic;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
 import io.steward.testkit.StewardServers;
 import io.steward.ticket.TicketApi;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,14 @@ class CommentTest {
         try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
             assertThat(probe.all(id, Duration.ofMillis(700))).hasSize(1);
         }
+        try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
+            var note = probe.await(message ->
+                    EventProbe.header(message, CloudEventHeaders.TYPE).endsWith("note_added.v1")
+                            && new String(message.value(), UTF_8).contains(id));
+            assertThat(new String(note.value(), UTF_8)).doesNotContain("xylophone");
+            assertThat(note.key()).isNotEqualTo(id);
+        }
+        api.asRequester().get("/api/v1/tickets/{id}", id).then().body("version", equalTo(1));
         assertThat(Database.value(
                         "SELECT count(*) FROM ticket.ticket_history WHERE ticket_id = ?", UUID.fromString(id)))
                 .isEqualTo(1L);
@@ -128,6 +141,83 @@ class CommentTest {
                 .then()
                 .body("status", equalTo("PENDING_INFO"))
                 .body("waitingForAgent", equalTo(true));
+        waiting(true, id);
+        comment(api.asAgent(), id, "Thank you.");
+        api.asAgent().get("/api/v1/tickets/{id}", id).then().body("waitingForAgent", equalTo(false));
+        waiting(false, id);
+        assertThat(Database.rows(
+                        "SELECT old_value, new_value FROM ticket.ticket_history "
+                                + "WHERE ticket_id = ? AND field_name = 'waitingForAgent' ORDER BY position",
+                        UUID.fromString(id)))
+                .containsExactly(List.of("false", "true"), List.of("true", "false"));
+    }
+
+    @Test
+    void the_requesters_reply_reopens_a_resolved_ticket_and_both_events_say_so() {
+        String id = api.open("Not solved");
+        api.move(api.asAgent(), id, 1, "RESOLVED").statusCode(200);
+        comment(api.asRequester(), id, "It is back.");
+
+        api.asRequester()
+                .get("/api/v1/tickets/{id}", id)
+                .then()
+                .body("status", equalTo("REOPENED"))
+                .body("waitingForAgent", equalTo(false))
+                .body("version", equalTo(4));
+        try (EventProbe probe = EventProbe.on(Topic.TICKET)) {
+            TicketCommented told = probe.await(
+                    TicketCommented.class, event -> event.ticketId().toString().equals(id));
+            TicketStatusChanged moved = probe.await(
+                    TicketStatusChanged.class,
+                    event -> event.ticketId().toString().equals(id)
+                            && event.newStatus().equals("REOPENED"));
+            assertThat(told.movedTo()).isEqualTo("REOPENED");
+            assertThat(moved.commentId()).isEqualTo(told.commentId());
+        }
+    }
+
+    @Test
+    void who_may_not_reopen_marks_a_resolved_ticket_by_a_reply() {
+        String id = api.open("Not solved");
+        api.move(api.asAgent(), id, 1, "RESOLVED").statusCode(200);
+        comment(api.as(api.requester, "ticket:read", "ticket:comment"), id, "It is back.");
+
+        api.asRequester()
+                .get("/api/v1/tickets/{id}", id)
+                .then()
+                .body("status", equalTo("RESOLVED"))
+                .body("waitingForAgent", equalTo(true));
+    }
+
+    @Test
+    void a_reply_to_a_closed_ticket_is_refused_and_names_the_way() {
+        String id = api.open("Over");
+        api.move(api.asAgent(), id, 1, "RESOLVED").statusCode(200);
+        api.move(api.asAgent(), id, 2, "CLOSED").statusCode(200);
+
+        api.asRequester()
+                .body(Map.of("content", "Again!"))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("ticket-closed"))
+                .body("detail", containsString("INC-000001"));
+    }
+
+    private static void comment(RequestSpecification who, String id, String content) {
+        who.body(Map.of("content", content))
+                .post("/api/v1/tickets/{id}/comments", id)
+                .then()
+                .statusCode(201);
+    }
+
+    private void waiting(boolean waits, String id) {
+        api.asAgent()
+                .get("/api/v1/tickets?waitingForAgent=" + waits)
+                .then()
+                .statusCode(200)
+                .body("items.id", contains(id));
+        api.asAgent().get("/api/v1/tickets?waitingForAgent=" + !waits).then().body("items", hasSize(0));
     }
 
     @Test

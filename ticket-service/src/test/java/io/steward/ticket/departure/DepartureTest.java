@@ -11,7 +11,6 @@ import io.steward.events.CloudEventHeaders;
 import io.steward.events.IdentityEvent.AccountDeletionCancelled;
 import io.steward.events.IdentityEvent.AccountDeletionRequested;
 import io.steward.events.IdentityEvent.AccountErased;
-import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.MemberEvent;
 import io.steward.events.PersonEvent.PersonChecked;
 import io.steward.events.TicketEvent.TicketAssigned;
@@ -245,19 +244,7 @@ class DepartureTest {
     }
 
     private void member(UUID person, boolean active, long number) {
-        UUID id = probe.send(
-                new MemberSaved(
-                        person,
-                        api.organization,
-                        "ann",
-                        "Ann",
-                        "ann@example.org",
-                        "en",
-                        List.of(),
-                        active,
-                        Instant.now()),
-                api.organization,
-                number);
+        UUID id = probe.send(api.member(person, active, TicketApi.AGENT), api.organization, number);
         Eventually.check(() -> assertThat(Database.rows(
                         "SELECT 1 FROM ticket.inbox WHERE event_id = ? AND aggregate_id = ?",
                         id,

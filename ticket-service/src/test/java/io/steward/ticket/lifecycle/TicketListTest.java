@@ -92,8 +92,8 @@ class TicketListTest {
     void a_search_runs_once_whatever_it_is_filtered_by() {
         String found = api.open("Turbine hums");
         api.open("Nothing of the kind");
-        var everything =
-                new TicketList.Filter(List.of(TicketStatus.values()), List.of(Priority.values()), null, "turbine");
+        var everything = new TicketList.Filter(
+                List.of(TicketStatus.values()), List.of(Priority.values()), null, null, "turbine");
         Actor agent = Actor.system(api.organization, Cause.rule("test", api.agent));
 
         assertThat(TicketList.statement(agent, everything, 50, null).sql()).containsOnlyOnce("matching_tickets");
