@@ -19,6 +19,11 @@ import java.util.UUID;
 
 /** An organization of a test, with a team, its lead, an agent and a requester, as identity tells of them. */
 public final class Organization implements AutoCloseable {
+    public static final String[] REQUESTER = {"ticket:create", "ticket:read", "ticket:comment", "ticket:reopen"};
+    public static final String[] AGENT = {
+        "ticket:read", "ticket:read-all", "ticket:transition", "ticket:assign", "ticket:comment-internal"
+    };
+
     public final UUID id = UUID.randomUUID();
     public final UUID team = UUID.randomUUID();
     public final UUID lead = UUID.randomUUID();
@@ -38,9 +43,24 @@ public final class Organization implements AutoCloseable {
     }
 
     public void join(UUID person, boolean active, long version) {
+        may(person, active, version, person.equals(requester) ? REQUESTER : AGENT);
+    }
+
+    /** What the person's roles allow now. */
+    public void may(UUID person, boolean active, long version, String... ticketPermissions) {
         send(
                 new MemberSaved(
-                        person, id, "someone", "Someone", mailOf(person), "en", List.of("l1"), active, Instant.now()),
+                        person,
+                        id,
+                        "someone",
+                        "Someone",
+                        mailOf(person),
+                        "en",
+                        List.of("l1"),
+                        active,
+                        Instant.now(),
+                        null,
+                        List.of(ticketPermissions)),
                 version);
     }
 
@@ -57,7 +77,8 @@ public final class Organization implements AutoCloseable {
                         List.of("l1"),
                         true,
                         Instant.now(),
-                        mail),
+                        mail,
+                        List.of(AGENT)),
                 version);
     }
 

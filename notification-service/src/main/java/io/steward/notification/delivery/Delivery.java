@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param attemptedAt when the attempt began; it tells this attempt from a later one
  * @param message null when the recipient has no address (any more)
  * @param unwanted whether the recipient has switched mail off since
+ * @param forbidden whether the recipient may not read any more what it tells
  */
 record Delivery(
         UUID tenantId,
@@ -22,7 +23,8 @@ record Delivery(
         int maxRetries,
         Instant attemptedAt,
         Message message,
-        boolean unwanted) {
+        boolean unwanted,
+        boolean forbidden) {
 
     static Delivery of(Row row) {
         String address = row.getString("email");
@@ -41,7 +43,8 @@ record Delivery(
                                 row.getString("body"),
                                 row.getString("message_id"),
                                 row.getUUID("ticket_id")),
-                row.getBoolean("unwanted"));
+                row.getBoolean("unwanted"),
+                row.getBoolean("forbidden"));
     }
 
     /** Attempts whose outcome never came have used up the retries. */

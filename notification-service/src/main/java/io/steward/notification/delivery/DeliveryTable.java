@@ -36,7 +36,8 @@ class DeliveryTable {
                        attempting = true, attempted_at = $1, next_attempt_at = $2
                   FROM due WHERE d.tenant_id = due.tenant_id AND d.id = due.id
                 RETURNING d.tenant_id, d.id, d.notification_id, d.retry_count, d.max_retries, d.attempted_at, d.message_id)
-            SELECT c.*, n.title, n.body, n.ticket_id, p.email, coalesce(NOT p.notifications_enabled, false) AS unwanted
+            SELECT c.*, n.title, n.body, n.ticket_id, p.email, coalesce(NOT p.notifications_enabled, false) AS unwanted,
+                   p.id IS NOT NULL AND NOT coalesce(p.ticket_permissions @> needed_by(n.audience, n.notification_type), false) AS forbidden
               FROM claimed c
               JOIN notifications n ON n.tenant_id = c.tenant_id AND n.id = c.notification_id
               LEFT JOIN person p ON p.tenant_id = n.tenant_id AND p.id = n.user_id AND p.active

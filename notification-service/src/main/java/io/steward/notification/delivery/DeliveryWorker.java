@@ -157,6 +157,9 @@ public class DeliveryWorker {
         if (delivery.unwanted()) {
             return Uni.createFrom().item(new SendResult(Outcome.REFUSED, "notifications-off"));
         }
+        if (delivery.forbidden()) {
+            return Uni.createFrom().item(new SendResult(Outcome.REFUSED, "may-not-read"));
+        }
         return delivery.message() == null
                 ? Uni.createFrom().item(new SendResult(Outcome.REFUSED, "no-address"))
                 : mail.send(delivery.message());

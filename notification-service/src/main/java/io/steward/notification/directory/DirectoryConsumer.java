@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
 import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.events.IdentityEvent.OrganizationUpdated;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
@@ -25,7 +26,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class DirectoryConsumer {
     private static final Set<Class<? extends DomainEvent>> INTEREST = Set.of(
-            MemberSaved.class, TeamCreated.class, TeamMemberAdded.class, TeamMemberRemoved.class, AccountErased.class);
+            MemberSaved.class,
+            OrganizationUpdated.class,
+            TeamCreated.class,
+            TeamMemberAdded.class,
+            TeamMemberRemoved.class,
+            AccountErased.class);
 
     private final Inbox inbox;
     private final Directory directory;
@@ -55,6 +61,7 @@ class DirectoryConsumer {
     private Uni<Void> handle(Scope scope, IncomingEvent event) {
         return switch (event.data()) {
             case MemberSaved member -> directory.save(scope, member, event.sequence());
+            case OrganizationUpdated organization -> directory.save(scope, organization, event.sequence());
             case TeamCreated team -> directory.save(scope, team, event.sequence());
             case TeamMemberAdded added -> directory.save(scope, added, event.sequence());
             case TeamMemberRemoved removed -> directory.remove(scope, removed, event.sequence());

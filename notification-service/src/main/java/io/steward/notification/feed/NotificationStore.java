@@ -28,8 +28,8 @@ public class NotificationStore {
     private static final String STORE = """
             WITH told AS (
                 SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY nth) - count(*) OVER (PARTITION BY user_id) AS back
-                  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[]) WITH ORDINALITY
-                       AS n (event_id, ticket_id, user_id, id, type, title, body, nth)),
+                  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $12::text[]) WITH ORDINALITY
+                       AS n (event_id, ticket_id, user_id, id, type, title, body, audience, nth)),
             place AS (
                 INSERT INTO feed_position AS f (tenant_id, user_id, last)
                 SELECT $1, user_id, count(*) FROM told GROUP BY user_id ORDER BY user_id
@@ -37,8 +37,8 @@ public class NotificationStore {
                 RETURNING user_id, last),
             made AS (
                 INSERT INTO notifications (tenant_id, id, user_id, ticket_id, event_id, notification_type, title, body,
-                                           position, version, created_at)
-                SELECT $1, t.id, t.user_id, t.ticket_id, t.event_id, t.type, t.title, t.body, p.last + t.back, 2, $11
+                                           audience, position, version, created_at)
+                SELECT $1, t.id, t.user_id, t.ticket_id, t.event_id, t.type, t.title, t.body, t.audience, p.last + t.back, 2, $11
                   FROM told t JOIN place p USING (user_id)
                 ON CONFLICT (tenant_id, event_id, user_id) DO NOTHING
                 RETURNING id),
@@ -93,7 +93,8 @@ public class NotificationStore {
                         column(entries, e -> e.notification().body(), String[]::new),
                         column(entries, Entry::inAppId, UUID[]::new),
                         column(entries, Entry::mailId, UUID[]::new),
-                        scope.now().atOffset(ZoneOffset.UTC))
+                        scope.now().atOffset(ZoneOffset.UTC),
+                        column(entries, e -> e.notification().audience().name(), String[]::new))
                 .flatMap(made -> tell(scope, made, entries));
     }
 

@@ -1,12 +1,21 @@
 package io.steward.notification.feed;
 
-/** Why somebody is told. */
+/** Why somebody is told; the most urgent first, which gives its name to a notification of several. */
 public enum NotificationType {
-    TICKET_CREATED,
-    TICKET_ASSIGNED,
-    TICKET_COMMENTED,
-    TICKET_STATUS_CHANGED,
-    SLA_WARNING,
+    ESCALATION,
     SLA_BREACHED,
-    ESCALATION
+    SLA_WARNING,
+    TICKET_ASSIGNED,
+    TICKET_CREATED,
+    TICKET_STATUS_CHANGED,
+    TICKET_COMMENTED,
+    NOTE_ADDED,
+    /** It came to the recipient's team. */
+    TICKET_MOVED,
+    /** Nobody has it any more. In the feed alone: whoever goes may leave hundreds. */
+    TICKET_UNASSIGNED;
+
+    public boolean goesByMail() {
+        return this != TICKET_UNASSIGNED;
+    }
 }

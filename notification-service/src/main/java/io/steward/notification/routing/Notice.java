@@ -1,6 +1,7 @@
 package io.steward.notification.routing;
 
 import io.steward.events.DomainEvent;
+import io.steward.events.NoteEvent.NoteAdded;
 import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaBreached;
 import io.steward.events.SlaEvent.SlaWarningRaised;
@@ -8,7 +9,9 @@ import io.steward.events.TicketEvent.TicketAssigned;
 import io.steward.events.TicketEvent.TicketCommented;
 import io.steward.events.TicketEvent.TicketCreated;
 import io.steward.events.TicketEvent.TicketStatusChanged;
+import io.steward.events.TicketEvent.TicketUpdated;
 import io.steward.kit.text.Excerpt;
+import io.steward.mail.QuotedName;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,11 +19,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a notification says, in plain text. The title is one line, because it becomes a mail's subject.
+ * What a notification says, in plain text. What people wrote is marked as theirs: a ticket's title in quotation marks and without links,
+ * a comment line by line behind {@code >}.
  *
- * @param title begins with the ticket's number in brackets, by which a reply can be matched
+ * @param title one line that begins with the ticket's number in brackets, by which a reply can be matched; it becomes a mail's subject
+ * @param heading the ticket's title
+ * @param text what happened
  */
-record Notice(String title, String body) {
+record Notice(String title, String heading, String text) {
     private static final int TITLE = 200;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -33,11 +39,29 @@ record Notice(String title, String body) {
                         of(
                                 e.number(),
                                 e.title(),
-                                "New ticket for your team",
-                                "A " + e.priority() + " ticket was opened for your team.");
+                                "New ticket",
+                                "A " + e.priority() + " ticket was opened"
+                                        + (e.teamId() == null ? ". It has no team." : "."));
+                    case TicketUpdated e
+                    when e.changedFields().contains("teamId") ->
+                        of(
+                                e.number(),
+                                e.title(),
+                                e.teamId() == null ? "Without a team" : "Moved to another team",
+                                e.teamId() == null
+                                        ? "The ticket has no team any more, and nobody works on it."
+                                        : "The ticket was moved to another team, which you answer for.");
                     case TicketAssigned e ->
-                        of(e.number(), e.title(), "Assigned to you", "The ticket was assigned to you.");
-                    case TicketCommented e -> of(e.number(), e.title(), "New comment", e.excerpt());
+                        e.newAssigneeId() == null
+                                ? of(e.number(), e.title(), "Unassigned", "Nobody works on the ticket any more.")
+                                : of(e.number(), e.title(), "Assigned to you", "The ticket was assigned to you.");
+                    case TicketCommented e -> commented(e);
+                    case NoteAdded e ->
+                        of(
+                                e.number(),
+                                e.title(),
+                                "New internal note",
+                                "A colleague added an internal note. It can be read in the ticket.");
                     case TicketStatusChanged e ->
                         of(
                                 e.number(),
@@ -69,9 +93,34 @@ record Notice(String title, String body) {
                 });
     }
 
-    private static Notice of(String number, String ticketTitle, String what, String body) {
+    /** A comment with which the ticket moved is told with the move; that it was escalated is none of the requester's business. */
+    private static Notice commented(TicketCommented e) {
+        boolean moved = e.movedTo() != null && !e.movedTo().equals("ESCALATED");
+        return moved
+                ? of(
+                        e.number(),
+                        e.title(),
+                        "Now " + words(e.movedTo()),
+                        "The status changed to " + words(e.movedTo()) + ":\n" + quoted(e.excerpt()))
+                : of(e.number(), e.title(), "New comment", quoted(e.excerpt()));
+    }
+
+    private static Notice of(String number, String ticketTitle, String what, String text) {
         String title = line("[" + number + "] " + what + ": " + ticketTitle);
-        return new Notice(Excerpt.of(title, TITLE), line(ticketTitle) + "\n\n" + text(body));
+        return new Notice(Excerpt.of(title, TITLE), QuotedName.of(ticketTitle), text);
+    }
+
+    String body() {
+        return heading + "\n\n" + text;
+    }
+
+    /** The same with what another says of the ticket, too. */
+    Notice and(Notice other) {
+        return new Notice(title, heading, text.equals(other.text) ? text : text + "\n\n" + other.text);
+    }
+
+    private static String quoted(String words) {
+        return "> " + text(words).strip().replaceAll("\\R", "\n> ");
     }
 
     /** Without line breaks and other control characters: a title cannot begin a second header. */

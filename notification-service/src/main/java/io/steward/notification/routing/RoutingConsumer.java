@@ -3,6 +3,7 @@ package io.steward.notification.routing;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.steward.events.DomainEvent;
+import io.steward.events.NoteEvent.NoteAdded;
 import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaBreached;
 import io.steward.events.SlaEvent.SlaWarningRaised;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -36,7 +38,8 @@ class RoutingConsumer {
             TicketPriorityChanged.class,
             TicketAssigned.class,
             TicketStatusChanged.class,
-            TicketCommented.class);
+            TicketCommented.class,
+            NoteAdded.class);
     private static final Set<Class<? extends DomainEvent>> OF_SLA =
             Set.of(SlaWarningRaised.class, SlaBreached.class, EscalationRaised.class);
 
@@ -84,8 +87,8 @@ class RoutingConsumer {
                     .invoke(known -> {
                         for (int place = 0; place < news.size(); place++) {
                             IncomingEvent event = news.get(place);
-                            heard.add(new Notifier.Heard(
-                                    event.scopeIn(scope), event, event.aggregateId(), known.get(place)));
+                            heard.add(
+                                    new Notifier.Heard(event.scopeIn(scope), event, ticketOf(event), known.get(place)));
                         }
                     })
                     .replaceWithVoid();
@@ -93,9 +96,13 @@ class RoutingConsumer {
         return asked.chain(() -> notifier.tell(scope, heard));
     }
 
-    /** SLA events bear their ticket's key. */
     private static Tickets.Around around(IncomingEvent event) {
         return new Tickets.Around(
-                event.aggregateId(), event.data() instanceof SlaWarningRaised warning ? warning.teamId() : null);
+                ticketOf(event), event.data() instanceof SlaWarningRaised warning ? warning.teamId() : null);
+    }
+
+    /** SLA events bear their ticket's key, notes their own. */
+    private static UUID ticketOf(IncomingEvent event) {
+        return event.data() instanceof NoteAdded note ? note.ticketId() : event.aggregateId();
     }
 }

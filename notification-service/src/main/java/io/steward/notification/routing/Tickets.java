@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The local replica of tickets: whose one is. */
 @ApplicationScoped
@@ -40,12 +41,26 @@ class Tickets {
     private static final String CIRCLES = """
             SELECT t.id IS NOT NULL AS known, t.assignee_id, asked.team_id, team.created_at AS team_created_at,
                    ARRAY(SELECT m.user_id FROM team_member m
-                          WHERE m.tenant_id = $1 AND m.team_id = coalesce(e.team_id, t.team_id) AND m.is_lead) AS leads
+                          WHERE m.tenant_id = $1 AND m.team_id = coalesce(e.team_id, t.team_id) AND m.is_lead) AS leads,
+                   ARRAY(SELECT m.user_id FROM team_member m JOIN person p ON p.tenant_id = $1 AND p.id = m.user_id
+                          WHERE m.tenant_id = $1 AND m.team_id = coalesce(e.team_id, t.team_id) AND m.is_member AND p.can_work)
+                       AS members
               FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS e (ticket_id, team_id, place)
               LEFT JOIN ticket t ON t.tenant_id = $1 AND t.id = e.ticket_id
               CROSS JOIN LATERAL (SELECT coalesce(e.team_id, t.team_id) AS team_id) asked
               LEFT JOIN team ON team.tenant_id = $1 AND team.id = asked.team_id
              ORDER BY e.place
+            """;
+
+    private static final String RESPONSIBLE = """
+            SELECT ARRAY(SELECT m.user_id FROM team_member m
+                          WHERE m.tenant_id = $1 AND m.team_id = o.default_team_id AND m.is_lead) AS leads,
+                   ARRAY(SELECT m.user_id FROM team_member m JOIN person p ON p.tenant_id = $1 AND p.id = m.user_id
+                          WHERE m.tenant_id = $1 AND m.team_id = o.default_team_id AND m.is_member AND p.can_work) AS members,
+                   ARRAY(SELECT p.id FROM person p
+                          WHERE p.tenant_id = $1 AND p.active
+                            AND p.ticket_permissions @> '{ticket:read,ticket:read-all,ticket:assign}'::text[]) AS assigners
+              FROM (VALUES (1)) AS one LEFT JOIN organization o ON o.tenant_id = $1
             """;
 
     private final RoutingConfig config;
@@ -80,7 +95,18 @@ class Tickets {
             return Optional.empty();
         }
         List<UUID> leads = List.of(row.getArrayOfUUIDs("leads"));
-        return Optional.of(new Circle(row.getUUID("assignee_id"), leads, isSettled(scope, row, leads)));
+        List<UUID> members = List.of(row.getArrayOfUUIDs("members"));
+        return Optional.of(new Circle(row.getUUID("assignee_id"), leads, members, isSettled(scope, row, leads)));
+    }
+
+    /** Who answers for the organization's tickets where no team does. */
+    Uni<Responsible> responsible(Scope scope) {
+        return scope.query(RESPONSIBLE, scope.actor().tenantId()).map(rows -> {
+            Row row = rows.iterator().next();
+            return new Responsible(Stream.of("leads", "members", "assigners")
+                    .map(column -> List.of(row.getArrayOfUUIDs(column)))
+                    .toList());
+        });
     }
 
     private boolean isSettled(Scope scope, Row row, List<UUID> leads) {

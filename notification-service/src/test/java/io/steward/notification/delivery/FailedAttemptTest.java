@@ -38,6 +38,6 @@ class FailedAttemptTest {
 
     private static Delivery after(int retries) {
         UUID id = UUID.randomUUID();
-        return new Delivery(id, id, id, retries, 5, NOW, null, false);
+        return new Delivery(id, id, id, retries, 5, NOW, null, false, false);
     }
 }

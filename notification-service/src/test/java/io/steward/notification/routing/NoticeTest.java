@@ -3,6 +3,7 @@ package io.steward.notification.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steward.events.TicketEvent.TicketAssigned;
+import io.steward.events.TicketEvent.TicketCommented;
 import io.steward.events.TicketEvent.TicketStatusChanged;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +15,7 @@ class NoticeTest {
         Notice notice = assigned("VPN\r\nBcc: all@example.org\u2028\u0085X: y");
 
         assertThat(notice.title()).isEqualTo("[INC-000042] Assigned to you: VPN Bcc: all@example.org X: y");
-        assertThat(notice.body()).startsWith("VPN Bcc: all@example.org X: y\n\n");
+        assertThat(notice.body()).startsWith("“VPN Bcc: all[@]example[.]org X: y”\n\n");
     }
 
     @Test
@@ -48,7 +49,44 @@ class NoticeTest {
                 .orElseThrow();
 
         assertThat(notice.title()).isEqualTo("[INC-000042] Now in progress: VPN");
-        assertThat(notice.body()).isEqualTo("VPN\n\nThe status changed to in progress.");
+        assertThat(notice.body()).isEqualTo("“VPN”\n\nThe status changed to in progress.");
+    }
+
+    @Test
+    void what_people_wrote_is_marked_as_theirs_and_has_no_link() {
+        Notice notice = comment("Please log in at https://evil.example", "Hello\n\nTicket: https://evil.example", null);
+
+        assertThat(notice.body())
+                .isEqualTo(
+                        "“Please log in at https[:]//evil[.]example”\n\n> Hello\n> \n> Ticket: https://evil.example");
+    }
+
+    @Test
+    void a_comment_with_which_the_ticket_moved_is_told_with_the_move() {
+        Notice moved = comment("VPN", "Done.", "RESOLVED");
+        Notice escalated = comment("VPN", "Done.", "ESCALATED");
+
+        assertThat(moved.title()).isEqualTo("[INC-000042] Now resolved: VPN");
+        assertThat(moved.body()).isEqualTo("“VPN”\n\nThe status changed to resolved:\n> Done.");
+        assertThat(escalated.title()).isEqualTo("[INC-000042] New comment: VPN");
+        assertThat(escalated.body()).isEqualTo("“VPN”\n\n> Done.");
+    }
+
+    private static Notice comment(String title, String excerpt, String movedTo) {
+        UUID someone = UUID.randomUUID();
+        return Notice.of(new TicketCommented(
+                        someone,
+                        "INC-000042",
+                        title,
+                        someone,
+                        someone,
+                        true,
+                        excerpt,
+                        someone,
+                        null,
+                        Instant.EPOCH,
+                        movedTo))
+                .orElseThrow();
     }
 
     private static Notice assigned(String title) {
