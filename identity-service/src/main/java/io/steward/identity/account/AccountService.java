@@ -101,7 +101,10 @@ public class AccountService {
                             .chain(session::flush)
                             .chain(() -> roles.assign(session, tenantId, account.id, given))
                             .invoke(() -> audit(scope, account.id, given))
-                            .chain(() -> scope.append(saved(account, membership, names, scope), sequence))
+                            .chain(session::flush)
+                            .chain(() -> MemberEvents.ticketPermissions(scope, account.id))
+                            .flatMap(permissions ->
+                                    scope.append(saved(account, membership, names, permissions, scope), sequence))
                             .replaceWith(AccountView.of(new MemberRepository.Member(membership, account), names));
                 });
     }
@@ -143,7 +146,8 @@ public class AccountService {
                 .replaceWithVoid();
     }
 
-    private static MemberSaved saved(Account account, Membership membership, List<String> roles, Scope scope) {
+    private static MemberSaved saved(
+            Account account, Membership membership, List<String> roles, List<String> ticketPermissions, Scope scope) {
         return new MemberSaved(
                 account.id,
                 membership.id.tenantId(),
@@ -154,7 +158,8 @@ public class AccountService {
                 roles,
                 membership.active,
                 scope.now(),
-                account.notificationsEnabled);
+                account.notificationsEnabled,
+                ticketPermissions);
     }
 
     /**
@@ -184,8 +189,10 @@ public class AccountService {
                                         account.changed(scope.now());
                                         long sequence = account.nextEvent();
                                         return session.flush()
-                                                .chain(() -> scope.append(
-                                                        saved(account, member.membership(), names, scope), sequence))
+                                                .chain(() -> MemberEvents.ticketPermissions(scope, id))
+                                                .flatMap(permissions -> scope.append(
+                                                        saved(account, member.membership(), names, permissions, scope),
+                                                        sequence))
                                                 .replaceWith(() -> AccountView.of(member, names));
                                     });
                         }))

@@ -2,6 +2,7 @@ package io.steward.identity.account;
 
 import io.smallrye.mutiny.Uni;
 import io.steward.events.IdentityEvent.MemberSaved;
+import io.steward.identity.role.Permissions;
 import io.steward.kit.tx.Scope;
 import io.vertx.sqlclient.Row;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class MemberEvents {
         return scope.query(LEFT, account)
                 .map(rows -> rows.iterator().next())
                 .flatMap(row -> scope.append(
-                        saved(account, scope.actor().tenantId(), row, List.of(), false, scope),
+                        saved(account, scope.actor().tenantId(), row, List.of(), false, List.of(), scope),
                         row.getLong("event_sequence")));
     }
 
@@ -67,11 +68,33 @@ public final class MemberEvents {
                 row,
                 List.of(row.getArrayOfStrings("roles")),
                 row.getBoolean("active"),
+                ticketPermissions(row),
                 scope);
     }
 
+    private static List<String> ticketPermissions(Row row) {
+        return row.getBoolean("installation_admin")
+                ? Permissions.OF_TICKETS
+                : List.of(row.getArrayOfStrings("ticket_permissions"));
+    }
+
+    /** What an account's roles allow on the tickets of the organization acted in, by what was flushed so far. */
+    static Uni<List<String>> ticketPermissions(Scope scope, UUID account) {
+        return scope.query(
+                        "SELECT * FROM memberships_to_tell($1) WHERE organization_id = $2",
+                        account,
+                        scope.actor().tenantId())
+                .map(rows -> ticketPermissions(rows.iterator().next()));
+    }
+
     private static MemberSaved saved(
-            UUID account, UUID organization, Row row, List<String> roles, boolean active, Scope scope) {
+            UUID account,
+            UUID organization,
+            Row row,
+            List<String> roles,
+            boolean active,
+            List<String> ticketPermissions,
+            Scope scope) {
         return new MemberSaved(
                 account,
                 organization,
@@ -82,6 +105,7 @@ public final class MemberEvents {
                 roles,
                 active,
                 scope.now(),
-                row.getBoolean("notifications_enabled"));
+                row.getBoolean("notifications_enabled"),
+                ticketPermissions);
     }
 }

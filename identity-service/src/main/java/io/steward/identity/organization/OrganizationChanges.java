@@ -28,12 +28,15 @@ import java.util.UUID;
 @ApplicationScoped
 class OrganizationChanges {
     private static final String FIND = """
-            SELECT id, name, slug, description, settings::text AS settings, version, created_at FROM organizations WHERE id = $1
+            SELECT id, name, slug, description, default_team_id, settings::text AS settings, version, created_at FROM organizations WHERE id = $1
             """;
     private static final String LOCK = FIND + " FOR NO KEY UPDATE";
     private static final String UPDATE = """
-            UPDATE organizations SET name = $2, description = $3, settings = $4::text::jsonb, version = $5, updated_at = $6 WHERE id = $1
+            UPDATE organizations SET name = $2, description = $3, settings = $4::text::jsonb, version = $5, updated_at = $6,
+                   default_team_id = $7 WHERE id = $1
             """;
+
+    private static final String TEAM = "SELECT 1 FROM teams WHERE tenant_id = $1 AND id = $2";
 
     private final Tx tx;
     private final ObjectMapper json;
@@ -64,14 +67,33 @@ class OrganizationChanges {
                     patch.name(before.name()),
                     before.slug(),
                     patch.description(before.description()),
+                    patch.defaultTeam(before.defaultTeamId()),
                     map(wanted),
                     before.createdAt(),
                     before.version() + 1);
             boolean same = after.name().equals(before.name())
                     && Objects.equals(after.description(), before.description())
+                    && Objects.equals(after.defaultTeamId(), before.defaultTeamId())
                     && wanted.equals(settings);
-            return same ? Uni.createFrom().item(before) : store(scope, before, after, wanted, patch);
+            return same
+                    ? Uni.createFrom().item(before)
+                    : requireTeam(scope, before, after).chain(() -> store(scope, before, after, wanted, patch));
         }));
+    }
+
+    private static Uni<Void> requireTeam(Scope scope, OrganizationDetails before, OrganizationDetails after) {
+        UUID team = after.defaultTeamId();
+        if (team == null || team.equals(before.defaultTeamId())) {
+            return Uni.createFrom().voidItem();
+        }
+        return scope.query(TEAM, after.id(), team)
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.unprocessable(
+                                "unknown-reference", "defaultTeamId", "The organization has no team with this id.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static Uni<OrganizationDetails> store(
@@ -87,6 +109,7 @@ class OrganizationChanges {
                         .after(Map.of(
                                 "name", after.name(),
                                 "descriptionChanged", !Objects.equals(after.description(), before.description()),
+                                "defaultTeamId", Objects.toString(after.defaultTeamId(), ""),
                                 "settingsChanged", patch.settingsNamed())));
         return scope.query(
                         UPDATE,
@@ -95,9 +118,12 @@ class OrganizationChanges {
                         after.description(),
                         settings.toString(),
                         after.version(),
-                        scope.now().atOffset(ZoneOffset.UTC))
+                        scope.now().atOffset(ZoneOffset.UTC),
+                        after.defaultTeamId())
                 .chain(() -> scope.append(
-                        new OrganizationUpdated(after.id(), after.name(), after.slug(), scope.now()), after.version()))
+                        new OrganizationUpdated(
+                                after.id(), after.name(), after.slug(), scope.now(), after.defaultTeamId()),
+                        after.version()))
                 .replaceWith(after);
     }
 
@@ -115,6 +141,7 @@ class OrganizationChanges {
                 row.getString("name"),
                 row.getString("slug"),
                 row.getString("description"),
+                row.getUUID("default_team_id"),
                 map(settings(row)),
                 createdAt,
                 row.getLong("version"));

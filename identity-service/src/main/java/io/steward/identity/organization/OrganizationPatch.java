@@ -7,6 +7,7 @@ import io.steward.kit.web.MergePatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** What a merge patch does to an organization. Settings are merged in depth, as RFC 7396 says. */
 final class OrganizationPatch {
@@ -15,17 +16,19 @@ final class OrganizationPatch {
 
     private static final int NAME = 120;
     private static final int DESCRIPTION = 2000;
-    private static final Set<String> EDITABLE = Set.of("name", "description", "settings");
+    private static final Set<String> EDITABLE = Set.of("name", "description", "defaultTeamId", "settings");
 
     private final MergePatch patch;
     private final String name;
     private final String description;
+    private final UUID defaultTeam;
     private final JsonNode settings;
 
     private OrganizationPatch(JsonNode body) {
         patch = MergePatch.of(body, EDITABLE);
         name = patch.has("name") ? patch.text("name", NAME, true).strip() : null;
         description = patch.has("description") ? patch.text("description", DESCRIPTION, false) : null;
+        defaultTeam = patch.has("defaultTeamId") ? patch.id("defaultTeamId") : null;
         settings = body.get("settings");
         if (settings != null && !settings.isNull() && !settings.isObject()) {
             throw Problem.badRequest("invalid-value", "The property must be an object.")
@@ -44,6 +47,11 @@ final class OrganizationPatch {
 
     String description(String before) {
         return patch.has("description") ? description : before;
+    }
+
+    /** Null for none. */
+    UUID defaultTeam(UUID before) {
+        return patch.has("defaultTeamId") ? defaultTeam : before;
     }
 
     /** @throws Problem 422 when they would be too large */

@@ -1,5 +1,6 @@
 package io.steward.identity.role;
 
+import java.util.List;
 import java.util.Set;
 
 /** Every permission there is. Roles hold them; operations ask for them; nothing asks for a role's name. */
@@ -69,6 +70,12 @@ public final class Permissions {
 
     /** What the installation's administrator may do beside all that; no role can hold it. */
     public static final Set<String> OF_INSTALLATION = Set.of(INSTALLATION_ADMIN, ORGANIZATION_CREATE);
+
+    /** What they allow on tickets; other services are told of these. */
+    public static final List<String> OF_TICKETS = OF_ORGANIZATION.stream()
+            .filter(permission -> permission.startsWith("ticket:"))
+            .sorted()
+            .toList();
 
     private Permissions() {}
 }
