@@ -14,9 +14,11 @@ import io.steward.identity.IdentityServers;
 import io.steward.identity.People;
 import io.steward.testkit.Database;
 import io.steward.testkit.EventProbe;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,39 @@ class OrganizationChangeTest {
                         "SELECT 1 FROM identity.audit_logs WHERE tenant_id = ?::uuid AND action = 'organization.changed'",
                         organization))
                 .hasSize(2);
+    }
+
+    @Test
+    void the_default_team_is_one_of_the_organizations_and_is_told() {
+        String team = People.with(token)
+                .body(Map.of("name", "Service desk"))
+                .post("/api/v1/teams")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        change(1, Map.of("defaultTeamId", UUID.randomUUID()))
+                .statusCode(422)
+                .body("code", equalTo("unknown-reference"))
+                .body("field", equalTo("defaultTeamId"));
+
+        change(1, Map.of("defaultTeamId", team)).statusCode(200).body("defaultTeamId", equalTo(team));
+        change(2, Map.of("name", "Renamed")).statusCode(200).body("defaultTeamId", equalTo(team));
+        change(3, Collections.singletonMap("defaultTeamId", null))
+                .statusCode(200)
+                .body("defaultTeamId", nullValue());
+
+        try (EventProbe probe = EventProbe.on(Topic.IDENTITY)) {
+            assertThat(defaultTeamTold(probe, 2)).hasToString(team);
+            assertThat(defaultTeamTold(probe, 3)).hasToString(team);
+            assertThat(defaultTeamTold(probe, 4)).isNull();
+        }
+    }
+
+    private UUID defaultTeamTold(EventProbe probe, int version) {
+        var told = probe.await(record -> organization.equals(record.key())
+                && String.valueOf(version).equals(EventProbe.header(record, CloudEventHeaders.SEQUENCE)));
+        return EventProbe.read(told, OrganizationUpdated.class).defaultTeamId();
     }
 
     @Test

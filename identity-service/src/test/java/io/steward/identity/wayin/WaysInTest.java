@@ -40,6 +40,7 @@ class WaysInTest {
             "former_members",
             "idempotency_keys",
             "invitations",
+            "members_to_retell",
             "mfa_accounts",
             "mfa_demands",
             "organization_members",

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(StewardServers.class)
@@ -79,6 +81,48 @@ class MailDeliveryTest {
                         NotificationDelivered.class,
                         event -> event.notificationId().equals(created.notificationId())
                                 && event.channel().equals("EMAIL"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Grüße 😀 from 日本語, and a very long title that goes on 🏳️‍🌈👨‍👩‍👧‍👦 and on until one encoded word cannot hold it any more",
+                "😀😁😂🤣😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔😕😖😗😘😙😚",
+                "=?utf-8?B?UGF5IG5vdw==?=",
+                "Re: [INC-000001] Fwd: =?us-ascii?Q?a?= =?us-ascii?Q?b?=",
+                "שלום עולם",
+                "e\u0301\u0302\u0303 combining",
+                "two  spaces"
+            })
+    void a_title_is_shown_as_it_stands(String title) throws Exception {
+        organization.send(organization.created(ticket, title), 1);
+
+        MimeMessage mail = mailTo(organization.lead).getFirst();
+        assertThat(mail.getSubject()).isEqualTo("[INC-000042] New ticket: " + title);
+        for (String line : mail.getHeader("Subject")[0].split("\r?\n")) {
+            assertThat(line.length()).isLessThan(998);
+            assertThat(line.chars()).allMatch(character -> character < 127);
+        }
+    }
+
+    @Test
+    void who_lost_the_right_to_read_it_gets_no_mail_that_waits() {
+        sink.close();
+        organization.send(organization.created(ticket, "VPN is down"), 1);
+        awaitFailure(1);
+        organization.may(organization.lead, true, 2, Organization.REQUESTER);
+        Eventually.check(() -> assertThat(Database.value(
+                        "SELECT version FROM notification.person WHERE tenant_id = ? AND id = ?",
+                        organization.id,
+                        organization.lead))
+                .isEqualTo(2L));
+        sink = MailSink.start();
+
+        run(due());
+
+        assertThat(delivery().get(1)).isEqualTo("FAILED");
+        assertThat(delivery().get(4)).isEqualTo("may-not-read");
+        assertThat(sink.to(organization.mailOf(organization.lead))).isEmpty();
     }
 
     @Test

@@ -20,8 +20,9 @@ public final class AutomaticMail {
         return new MailMessage()
                 .setFrom(from)
                 .setTo(new EmailAddress(to).getEmail())
-                .setSubject(subject.replaceAll(CONTROL, " "))
                 .setText(text + "\n")
+                // As a header of ours: the mail client encodes nothing again.
+                .addHeader("Subject", MailSubject.encoded(subject.replaceAll(CONTROL, " ")))
                 .addHeader("Message-ID", messageId)
                 // RFC 3834: no automatic reply should answer this.
                 .addHeader("Auto-Submitted", "auto-generated");
