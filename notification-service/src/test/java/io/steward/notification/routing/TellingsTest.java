@@ -28,8 +28,8 @@ class TellingsTest {
     private final UUID team = UUID.randomUUID();
     private final UUID lead = UUID.randomUUID();
     private final UUID actor = UUID.randomUUID();
-    private final Map<UUID, Person> people = Map.of(
-            lead, new Person(lead, "lead@example.org", true, true, Set.of("ticket:read", "ticket:read-all")));
+    private final Map<UUID, Person> people =
+            Map.of(lead, new Person(lead, "lead@example.org", true, true, Set.of("ticket:read", "ticket:read-all")));
 
     @Test
     void what_one_request_did_is_told_once_with_all_of_it() {
