@@ -1,6 +1,5 @@
 package io.steward.notification.routing;
 
-import io.steward.events.DomainEvent;
 import io.steward.events.SlaEvent;
 import io.steward.kit.time.Ids;
 import io.steward.notification.directory.Audience;
@@ -16,13 +15,13 @@ import java.util.UUID;
 
 /**
  * The notifications of some events. What one request did to a ticket, a person is told once: by the most urgent reason, with the texts of
- * all. Events of a topic of one chain are taken for one request's, if they were read together.
+ * all. Ticket events of one chain are taken for one request's, if they were read together. Each event of the SLA is told by itself: it is time that has passed, whatever request began the chain.
  */
 final class Tellings {
     private Tellings() {}
 
     /** What makes events one for a person. */
-    private record Together(String correlationId, boolean ofTicket, UUID ticketId, UUID person) {}
+    private record Together(String chain, UUID ticketId, UUID person) {}
 
     private record Reason(Notifier.Heard heard, RoutingPolicy policy, Notice notice) {}
 
@@ -41,15 +40,8 @@ final class Tellings {
 
     private static Together key(Notifier.Heard heard, UUID person) {
         String chain = heard.event().correlationId();
-        return new Together(
-                chain == null ? heard.event().id().toString() : chain,
-                isOfTicket(heard.data()),
-                heard.ticketId(),
-                person);
-    }
-
-    private static boolean isOfTicket(DomainEvent event) {
-        return !(event instanceof SlaEvent);
+        boolean alone = chain == null || heard.data() instanceof SlaEvent;
+        return new Together(alone ? heard.event().id().toString() : chain, heard.ticketId(), person);
     }
 
     private static Telling telling(Person person, List<Reason> reasons) {

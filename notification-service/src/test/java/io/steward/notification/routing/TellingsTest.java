@@ -50,6 +50,11 @@ class TellingsTest {
                         heard(assigned(), "r"),
                         heard(new SlaBreached(ticket, "INC-1", "VPN", "RESPONSE", NOW, NOW), "r")))
                 .hasSize(2);
+        assertThat(tell(
+                        heard(new SlaBreached(ticket, "INC-1", "VPN", "RESPONSE", NOW, NOW), "r"),
+                        heard(new SlaBreached(ticket, "INC-1", "VPN", "RESOLUTION", NOW, NOW), "r")))
+                .as("breaches of one chain, read together")
+                .hasSize(2);
     }
 
     private List<Telling> tell(Notifier.Heard... heard) {
