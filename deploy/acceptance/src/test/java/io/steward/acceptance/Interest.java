@@ -7,9 +7,11 @@ import io.steward.events.IdentityEvent.AccountDeletionRequested;
 import io.steward.events.IdentityEvent.AccountErased;
 import io.steward.events.IdentityEvent.MemberSaved;
 import io.steward.events.IdentityEvent.OrganizationCreated;
+import io.steward.events.IdentityEvent.OrganizationUpdated;
 import io.steward.events.IdentityEvent.TeamCreated;
 import io.steward.events.IdentityEvent.TeamMemberAdded;
 import io.steward.events.IdentityEvent.TeamMemberRemoved;
+import io.steward.events.NoteEvent.NoteAdded;
 import io.steward.events.PersonEvent.PersonChecked;
 import io.steward.events.SlaEvent.EscalationRaised;
 import io.steward.events.SlaEvent.SlaBreached;
@@ -45,10 +47,12 @@ final class Interest {
             "notification",
                     withTickets(types(
                             MemberSaved.class,
+                            OrganizationUpdated.class,
                             TeamCreated.class,
                             TeamMemberAdded.class,
                             TeamMemberRemoved.class,
                             AccountErased.class,
+                            NoteAdded.class,
                             SlaWarningRaised.class,
                             SlaBreached.class,
                             EscalationRaised.class)),
