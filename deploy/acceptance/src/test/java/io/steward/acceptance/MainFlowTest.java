@@ -110,18 +110,18 @@ class MainFlowTest {
                 .contains(people.lead().id().toString());
         Until.holds(SOON, () -> assertThat(types(people.lead()))
                 .containsExactlyInAnyOrder(
-                        "TICKET_CREATED", "SLA_WARNING", "SLA_WARNING", "SLA_WARNING", "ESCALATION"));
+                        "TICKET_CREATED", "SLA_WARNING", "SLA_WARNING", "SLA_WARNING", "SLA_BREACHED", "ESCALATION"));
         Until.holds(SOON, () -> assertThat(StreamSupport.stream(
                                 java.util.Arrays.asList(stack.mail().getReceivedMessages())
                                         .spliterator(),
                                 false)
                         .filter(mail -> addressedTo(mail, people.lead().email())))
                 .as("mails to the lead")
-                .hasSize(5));
+                .hasSize(6));
         // Once: nothing more comes of it while the clock has run out.
         Until.pause(Duration.ofSeconds(2));
         assertThat(escalations()).hasSize(1);
-        assertThat(types(people.lead())).hasSize(5);
+        assertThat(types(people.lead())).hasSize(6);
         String acknowledge = "/api/v1/escalations/" + escalation.path("id").asText() + "/acknowledge";
         assertThat(people.lead().api().post(acknowledge, Map.of()).expect(200).string("acknowledgedBy"))
                 .isEqualTo(people.lead().id().toString());
