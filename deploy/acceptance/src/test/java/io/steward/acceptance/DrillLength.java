@@ -12,8 +12,8 @@ final class DrillLength {
     /** At each fault point. */
     static final int DEATHS = Integer.getInteger("steward.acceptance.deaths", WHOLE ? 5 : 1);
 
-    /** Of a database or a broker; even the short one is longer than a transaction may take (6 s). */
-    static final Duration OUTAGE = Duration.ofSeconds(WHOLE ? 60 : 10);
+    /** Of a database or a broker; even the short one is longer than two transactions may take (6 s each). */
+    static final Duration OUTAGE = Duration.ofSeconds(WHOLE ? 60 : 15);
 
     private DrillLength() {}
 }
