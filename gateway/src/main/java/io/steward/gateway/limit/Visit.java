@@ -22,6 +22,10 @@ public final class Visit {
 
     /** Whether so many bytes more of a body may be held; they have come already. */
     public boolean hold(int count) {
+        if (left) {
+            // Nobody would give it back.
+            return false;
+        }
         if (count == 0) {
             return true;
         }

@@ -121,6 +121,8 @@ class EventPublisher {
                 throw e;
             } catch (RuntimeException e) {
                 close();
+                // A topic may have been deleted since the topics were read.
+                topics = Set.of();
                 throw e;
             }
         });
